@@ -1,0 +1,43 @@
+import type { Outcome } from './coverage.ts';
+import type { Row } from './evidence.ts';
+import type { SourceName } from './organisation.ts';
+
+/** One question put to one source, with every value bound and escaped for the language of its query. */
+export interface Ask {
+  readonly question: string;
+  readonly source: SourceName;
+  readonly account: string;
+  /** ISO 8601, UTC. */
+  readonly from: string;
+  readonly to: string;
+  readonly query: Query;
+  /** Most rows kept; beyond it the answer is truncated. */
+  readonly maxRows: number;
+}
+
+export type Query =
+  /** CloudTrail LookupEvents: one attribute, these regions. */
+  | {
+      readonly via: 'cloudtrail-api';
+      readonly attribute: string;
+      readonly value: string;
+      readonly regions: readonly string[];
+    }
+  /** One SPL search on the MCP server of that name. */
+  | { readonly via: 'splunk'; readonly server: string; readonly spl: string; readonly regions: readonly string[] }
+  /** SQL over log files of a case folder or a bucket. */
+  | { readonly via: 'files'; readonly sql: string; readonly regions: readonly string[] };
+
+/** What came back. `rows` are complete only where the outcome is `answered`. */
+export interface Answer {
+  readonly outcome: Outcome;
+  readonly rows: readonly Row[];
+  /** The MCP tool that answered, server/tool. */
+  readonly tool: string;
+  /** A short fact for the coverage table: an error class, how many rows there would be. No untrusted text. */
+  readonly detail: string;
+  readonly calls: number;
+  /** How often a source asked us to slow down. */
+  readonly throttled: number;
+  readonly cacheHits: number;
+}

@@ -1,0 +1,39 @@
+import type { Claim } from './claim.ts';
+import type { Coverage } from './coverage.ts';
+import type { Entities } from './entities.ts';
+import type { Evidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import type { Organisation } from './organisation.ts';
+import type { Authorisation, FloorHit, Proposal } from './verdict.ts';
+
+/** Everything an analyst gets: the finding, who it is about, the evidence, what is missing, and what the rules found. */
+export interface Brief {
+  readonly finding: Finding;
+  readonly entities: Entities;
+  readonly organisation: Organisation;
+  /** Family name and the guidance page for it. */
+  readonly family: string;
+  readonly guidance: string;
+  readonly evidence: readonly Evidence[];
+  readonly coverage: readonly Coverage[];
+  readonly floors: readonly FloorHit[];
+  /** Proofs that the activity was allowed, from sources the attacker cannot write. */
+  readonly authorisations: readonly Authorisation[];
+  /** ISO 8601: when this investigation looks at things. */
+  readonly now: string;
+}
+
+export interface Inference {
+  readonly claims: readonly Claim[];
+  readonly proposal: Proposal;
+  readonly proposedBy: 'rules' | 'model';
+  /** Code of the catalogue when the model failed and the rules wrote the report. */
+  readonly fellBack: string | null;
+  readonly usage: ModelUsage;
+}
+
+export interface ModelUsage {
+  readonly modelCalls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}

@@ -1,0 +1,125 @@
+import type { Answer, Ask } from './domain/ask.ts';
+import type { Brief, Inference } from './domain/brief.ts';
+import type { Case, Investigation, Place, StepName } from './domain/case.ts';
+import type { Evidence } from './domain/evidence.ts';
+import type { Coverage } from './domain/coverage.ts';
+import type { Finding, FindingReference } from './domain/finding.ts';
+import type { Report } from './domain/report.ts';
+import type { RunRecord } from './domain/run-record.ts';
+import type { TicketState } from './domain/ticket.ts';
+
+/** GuardDuty. Facts about a finding come from here, never from a message. */
+export interface FindingSource {
+  /** Reads the finding the reference means. Throws finding_not_found, finding_ambiguous, no_detector, access_denied … */
+  read(reference: FindingReference): Promise<Finding>;
+}
+
+/** The read-only log tools. Never throws: whatever happens is a typed outcome. */
+export interface Toolbox {
+  ask(ask: Ask, signal: AbortSignal): Promise<Answer>;
+}
+
+/** Draws claims and a proposed verdict from evidence: the built-in rules, or a language model. */
+export interface Analyst {
+  infer(brief: Brief, signal: AbortSignal): Promise<Inference>;
+}
+
+/** Keeps cases, investigations, messages and tickets through restarts. Every write is safe to repeat. */
+export interface CaseStore {
+  /** Registers an alert message; false when this message, or another alert of the same finding, is known already. */
+  noteAlert(
+    place: Place,
+    reference: FindingReference,
+  ): Promise<{ readonly isNew: boolean; readonly known: Place | null; readonly seen: number }>;
+  alertAt(place: Place): Promise<FindingReference | null>;
+  /** Opens the case of this finding, or returns the one that exists (its first place wins). */
+  openCase(finding: Finding, place: Place): Promise<Case>;
+  findCase(key: string): Promise<Case | null>;
+  listCases(limit: number): Promise<readonly Case[]>;
+  /** Starts an investigation unless one of this case is running; then returns the running one with isNew false. */
+  startInvestigation(
+    opened: Case,
+    requestedBy: string,
+  ): Promise<{ readonly investigation: Investigation; readonly isNew: boolean }>;
+  saveStep(investigationId: string, step: StepName): Promise<void>;
+  saveLook(
+    investigationId: string,
+    look: { readonly evidence: readonly Evidence[]; readonly coverage: readonly Coverage[] },
+  ): Promise<void>;
+  readLook(
+    investigationId: string,
+  ): Promise<{ readonly evidence: readonly Evidence[]; readonly coverage: readonly Coverage[] } | null>;
+  finishInvestigation(investigationId: string, record: RunRecord): Promise<void>;
+  failInvestigation(investigationId: string, code: string): Promise<void>;
+  /** Investigations a stop interrupted. */
+  unfinished(): Promise<readonly { readonly investigation: Investigation; readonly opened: Case }[]>;
+  lastRecord(caseKey: string): Promise<RunRecord | null>;
+  /** The message posted for a purpose (`offer`, `progress:<investigation>`, `report:<investigation>:1` …), or null. */
+  messageFor(owner: string, purpose: string): Promise<Place | null>;
+  noteMessage(owner: string, purpose: string, place: Place): Promise<void>;
+  ticketOf(caseKey: string): Promise<TicketState>;
+  saveTicket(caseKey: string, state: TicketState): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Slack, as the pipeline needs it. Every method is safe to repeat: the same purpose posts once. */
+export interface Channel {
+  /** The thread reply with the Analyze button under an alert. */
+  offer(place: Place, reference: FindingReference): Promise<void>;
+  /** One progress message in the thread, edited in place. */
+  progress(opened: Case, investigation: Investigation, progress: Progress): Promise<void>;
+  /** The report in the thread, with the full Markdown as a file. */
+  report(opened: Case, investigation: Investigation, published: Published): Promise<void>;
+  /** The progress message says what failed and what to do. */
+  failed(opened: Case, investigation: Investigation, error: unknown): Promise<void>;
+  permalink(place: Place): Promise<string | null>;
+}
+
+export interface Progress {
+  readonly step: StepName;
+  /** Questions done and planned, while looking. */
+  readonly done: number;
+  readonly planned: number;
+  readonly startedBy: string;
+}
+
+export interface Published {
+  readonly report: Report;
+  readonly markdown: string;
+  readonly ticket: { readonly key: string; readonly url: string } | null;
+  /** Why there is no ticket, in catalogue terms. */
+  readonly ticketError: unknown;
+}
+
+/** JIRA. Opens the one ticket of a case or updates it. */
+export interface Tracker {
+  publish(ticket: TicketRequest): Promise<{ readonly key: string; readonly url: string }>;
+}
+
+export interface TicketRequest {
+  readonly caseKey: string;
+  readonly findingId: string;
+  readonly report: Report;
+  readonly summary: string;
+  readonly threadUrl: string | null;
+  readonly consoleUrl: string;
+  /** What the store knows, and how to tell it before and after each effect. */
+  readonly state: TicketState;
+  readonly save: (state: TicketState) => Promise<void>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+/** The world as triage sees it. */
+export interface Ports {
+  readonly findings: FindingSource;
+  readonly toolbox: Toolbox;
+  readonly analyst: Analyst;
+  readonly store: CaseStore;
+  readonly channel: Channel;
+  /** Null where no JIRA is configured: the report then says so. */
+  readonly tracker: Tracker | null;
+  readonly clock: Clock;
+}
