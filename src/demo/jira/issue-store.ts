@@ -1,0 +1,99 @@
+import type { WritableFields } from './field-rules.ts';
+import { formatJiraTime, type JiraFields, type JiraIssue } from './jira-issue.ts';
+import { refuse } from './refuse.ts';
+import { initialStatus, type Site } from './site.ts';
+
+/** The issues of the site, with the search index that lags behind them. */
+export interface IssueStore {
+  all(): JiraIssue[];
+  create(fields: WritableFields, properties: Record<string, unknown>): JiraIssue;
+  /** Finds by id or key, as every issue path of the API does; ends the request with 404 otherwise. */
+  get(idOrKey: string): JiraIssue;
+  /** Stamps the issue as updated now and hands the new state to the index. */
+  touch(issue: JiraIssue): void;
+  /** The issues as search sees them: each one as it was `searchLagMs` ago, except those named for reconciliation. */
+  searchable(reconcile: readonly number[]): SearchedIssue[];
+  /** One number sequence for comments, links and attachments. */
+  nextId(): number;
+}
+
+export interface SearchedIssue {
+  id: string;
+  key: string;
+  fields: JiraFields;
+  properties: Record<string, unknown>;
+}
+
+interface IndexEntry {
+  at: number;
+  seen: SearchedIssue;
+}
+
+/** Opens an empty site. */
+export function openIssueStore(site: Site, searchLagMs: number): IssueStore {
+  const issues: JiraIssue[] = [];
+  const index = new Map<string, IndexEntry[]>();
+  let sequence = 10_000;
+
+  const enterIndex = (issue: JiraIssue) => {
+    const { id, key, fields, properties } = issue;
+    const entries = index.get(id) ?? [];
+    entries.push({ at: Date.now(), seen: structuredClone({ id, key, fields, properties }) });
+    index.set(id, dropOutdated(entries, searchLagMs));
+  };
+
+  return {
+    all: () => [...issues],
+    create: (fields, properties) => {
+      const issue = buildIssue(site, issues.length + 1, { fields, properties });
+      issues.push(issue);
+      enterIndex(issue);
+      return issue;
+    },
+    get: (idOrKey) =>
+      issues.find((issue) => issue.id === idOrKey || issue.key === idOrKey.toUpperCase()) ??
+      refuse(404, 'Issue does not exist or you do not have permission to see it.'),
+    touch: (issue) => {
+      issue.fields.updated = formatJiraTime(new Date());
+      enterIndex(issue);
+    },
+    searchable: (reconcile) =>
+      [...index.entries()].flatMap(([id, entries]) => {
+        const fresh = reconcile.includes(Number(id));
+        const visible = entries.findLast((entry) => fresh || entry.at + searchLagMs <= Date.now());
+        return visible === undefined ? [] : [visible.seen];
+      }),
+    nextId: () => ++sequence,
+  };
+}
+
+function buildIssue(
+  site: Site,
+  number: number,
+  content: { fields: WritableFields; properties: Record<string, unknown> },
+): JiraIssue {
+  const now = formatJiraTime(new Date());
+  return {
+    id: String(10_000 + number),
+    key: `${site.projectKey}-${number}`,
+    fields: {
+      ...content.fields,
+      project: { id: site.projectId, key: site.projectKey, name: site.projectName },
+      reporter: site.user,
+      status: initialStatus,
+      resolution: null,
+      created: now,
+      updated: now,
+    },
+    properties: content.properties,
+    comments: [],
+    remoteLinks: [],
+    attachments: [],
+  };
+}
+
+// Older states than the newest visible one can never be seen again.
+function dropOutdated(entries: IndexEntry[], searchLagMs: number): IndexEntry[] {
+  const visible = entries.findLastIndex((entry) => entry.at + searchLagMs <= Date.now());
+  return visible > 0 ? entries.slice(visible) : entries;
+}
