@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { useClient } from './client.ts';
+import { deriveHint } from './derive-hint.ts';
+import { MrkdwnText } from './mrkdwn-text.tsx';
+
+/** The slim bar that names the one next thing to do, and the scenarios behind a button. */
+export function HintBar({ seenTickets }: { seenTickets: readonly string[] }) {
+  const { state, route, go, send } = useClient();
+  const [listed, list] = useState(false);
+  const hint = deriveHint(state, { route, seenTickets });
+  const { go: goal, deliver } = hint;
+  const delivered = state.scenarios.filter((scenario) => scenario.delivered).length;
+  return (
+    <section className="hint-bar" aria-label="What to do next">
+      <span className="hint-label">Next</span>
+      <div className="hint" data-testid="hint" role="status">
+        <MrkdwnText text={hint.text} />
+      </div>
+      {goal === undefined ? null : (
+        <button type="button" className="button button-hint" data-testid="hint-go" onClick={() => go(goal)}>
+          {hint.goLabel ?? 'Show me'}
+        </button>
+      )}
+      {deliver === undefined ? null : (
+        <button
+          type="button"
+          className="button button-hint"
+          data-testid="hint-deliver"
+          onClick={() => send({ type: 'deliver', scenario: deliver })}
+        >
+          Deliver this alert
+        </button>
+      )}
+      <button
+        type="button"
+        className="button"
+        aria-expanded={listed}
+        data-testid="scenarios"
+        onClick={() => list(!listed)}
+      >
+        Scenarios ({delivered} of {state.scenarios.length})
+      </button>
+      {listed ? <ScenarioList onClose={() => list(false)} /> : null}
+    </section>
+  );
+}
+
+function ScenarioList({ onClose }: { onClose(): void }) {
+  const { state, send, tell } = useClient();
+  const deliver = (scenario: { name: string; title: string }) => {
+    send({ type: 'deliver', scenario: scenario.name });
+    tell(`Delivering “${scenario.title}”.`);
+    onClose();
+  };
+  return (
+    <div
+      className="scenarios"
+      role="dialog"
+      aria-label="Scenarios"
+      onKeyDown={(event) => (event.key === 'Escape' ? onClose() : undefined)}
+    >
+      <ul>
+        {state.scenarios.map((scenario) => (
+          <li key={scenario.name} data-testid={`scenario-${scenario.name}`}>
+            <div>
+              <strong>{scenario.title}</strong>
+              {scenario.delivered ? <span className="scenario-state">Delivered</span> : null}
+              <p>{scenario.hint}</p>
+            </div>
+            <button type="button" className="button" onClick={() => deliver(scenario)}>
+              {scenario.delivered ? 'Deliver again' : 'Deliver'}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
