@@ -56,6 +56,8 @@ export interface PageChannel {
   name: string;
   kind: 'channel' | 'dm';
   member: boolean;
+  /** False where the app has not been invited: it hears nothing there. */
+  botMember?: boolean;
   external: boolean;
   with?: string;
   topic?: string;
