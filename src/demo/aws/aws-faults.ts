@@ -1,0 +1,73 @@
+import type { AwsCall, AwsRefusal } from './aws-call.ts';
+import { refuse } from './aws-call.ts';
+
+export type AwsFaultKind = 'throttled' | 'denied' | 'expired' | 'timeout';
+
+/** Which calls a fault hits; what is left out matches everything. */
+export interface AwsFaultScope {
+  service: 'guardduty' | 'cloudtrail' | 'sts';
+  operation?: string;
+  accountId?: string;
+  region?: string;
+}
+
+/** Faults a test or a curious user can switch on while the server runs. */
+export interface AwsFaults {
+  set(scope: AwsFaultScope, kind: AwsFaultKind): void;
+  deleteFinding(findingId: string): void;
+  removeDetector(region: string): void;
+  clear(): void;
+}
+
+export interface AwsFaultBook extends AwsFaults {
+  kindFor(call: AwsCall): AwsFaultKind | undefined;
+  isDeleted(findingId: string): boolean;
+  isWithoutDetector(region: string): boolean;
+}
+
+export function createAwsFaults(): AwsFaultBook {
+  const rules: { scope: AwsFaultScope; kind: AwsFaultKind }[] = [];
+  const deletedFindings = new Set<string>();
+  const regionsWithoutDetector = new Set<string>();
+  return {
+    set: (scope, kind) => void rules.push({ scope, kind }),
+    deleteFinding: (findingId) => void deletedFindings.add(findingId),
+    removeDetector: (region) => void regionsWithoutDetector.add(region),
+    clear() {
+      rules.length = 0;
+      deletedFindings.clear();
+      regionsWithoutDetector.clear();
+    },
+    kindFor: (call) => rules.findLast(({ scope }) => covers(scope, call))?.kind,
+    isDeleted: (findingId) => deletedFindings.has(findingId),
+    isWithoutDetector: (region) => regionsWithoutDetector.has(region),
+  };
+}
+
+function covers(scope: AwsFaultScope, call: AwsCall): boolean {
+  return (
+    scope.service === call.service &&
+    (scope.operation ?? call.operation) === call.operation &&
+    (scope.accountId ?? call.accountId) === call.accountId &&
+    (scope.region ?? call.region) === call.region
+  );
+}
+
+/** The error AWS answers for a fault; STS spells two of them its own way. */
+export function refuseForFault(call: AwsCall, kind: Exclude<AwsFaultKind, 'timeout'>): AwsRefusal {
+  const isSts = call.service === 'sts';
+  if (kind === 'throttled') {
+    return call.service === 'guardduty'
+      ? refuse('TooManyRequestsException', 'Too Many Requests', 429)
+      : refuse(isSts ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
+  }
+  // CloudTrail's JSON protocol answers every client error with 400; the other two use 403 for identities.
+  const status = call.service === 'cloudtrail' ? 400 : 403;
+  if (kind === 'expired') {
+    const message = 'The security token included in the request is expired';
+    return refuse(isSts ? 'ExpiredToken' : 'ExpiredTokenException', message, status);
+  }
+  const principal = `arn:aws:sts::${call.accountId}:assumed-role/gd-triage-read/gd-triage`;
+  const message = `User: ${principal} is not authorized to perform: ${call.service}:${call.operation}`;
+  return refuse(isSts ? 'AccessDenied' : 'AccessDeniedException', message, status);
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { AwsReply } from './aws-call.ts';
+
+export interface RequestedOperation {
+  operation: string;
+  input: Record<string, unknown>;
+}
+
+export interface RawRequest {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  target: string | undefined;
+  body: string;
+}
+
+const jsonType = { cloudtrail: 'application/x-amz-json-1.1', guardduty: 'application/json' };
+
+/** Which operation a request asks for, told by the protocol its service speaks (JSON 1.1, REST, query). */
+export function readOperation(service: string, request: RawRequest): RequestedOperation | undefined {
+  if (service === 'sts') {
+    const { Action: operation, Version: _, ...input } = Object.fromEntries(new URLSearchParams(request.body));
+    return operation === undefined ? undefined : { operation, input };
+  }
+  if (service === 'cloudtrail') {
+    const operation = request.target?.split('.')[1];
+    return operation === undefined ? undefined : { operation, input: parseObject(request.body) };
+  }
+  return service === 'guardduty' ? readGuardDutyOperation(request) : undefined;
+}
+
+function readGuardDutyOperation({ method, path, query, body }: RawRequest): RequestedOperation | undefined {
+  const [first, detectorId, ...rest] = path.split('/').filter((part) => part !== '');
+  if (first !== 'detector') return undefined;
+  const route = `${method} ${rest.join('/')}`;
+  if (detectorId === undefined) return method === 'GET' ? { operation: 'ListDetectors', input: query } : undefined;
+  const input = { ...parseObject(body), detectorId: decodeURIComponent(detectorId) };
+  if (route === 'GET ') return { operation: 'GetDetector', input };
+  if (route === 'POST findings') return { operation: 'ListFindings', input };
+  if (route === 'POST findings/get') return { operation: 'GetFindings', input };
+  return undefined;
+}
+
+function parseObject(body: string): Record<string, unknown> {
+  if (body === '') return {};
+  const parsed: unknown = JSON.parse(body);
+  return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+}
+
+/** Writes an answer the way the SDK client of that service reads it. */
+export function writeReply(service: string, operation: string, reply: AwsReply): Response {
+  if (service === 'sts') return writeXml(operation, reply);
+  const headers = {
+    'content-type': service === 'cloudtrail' ? jsonType.cloudtrail : jsonType.guardduty,
+    'x-amzn-requestid': randomUUID(),
+  };
+  if (reply.ok) return new Response(JSON.stringify(reply.output), { headers });
+  return new Response(JSON.stringify({ __type: reply.code, message: reply.message }), {
+    status: reply.status,
+    headers: { ...headers, 'x-amzn-errortype': reply.code },
+  });
+}
+
+function writeXml(operation: string, reply: AwsReply): Response {
+  const headers = { 'content-type': 'text/xml' };
+  const id = `<RequestId>${randomUUID()}</RequestId>`;
+  const namespace = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
+  if (reply.ok) {
+    const result = `<${operation}Result>${toXml(reply.output)}</${operation}Result>`;
+    const metadata = `<ResponseMetadata>${id}</ResponseMetadata>`;
+    return new Response(`<${operation}Response ${namespace}>${result}${metadata}</${operation}Response>`, { headers });
+  }
+  const error = toXml({ Type: 'Sender', Code: reply.code, Message: reply.message });
+  return new Response(`<ErrorResponse ${namespace}><Error>${error}</Error>${id}</ErrorResponse>`, {
+    status: reply.status,
+    headers,
+  });
+}
+
+function toXml(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return escapeXml(String(value));
+  return Object.entries(value)
+    .map(([name, child]) => `<${name}>${toXml(child)}</${name}>`)
+    .join('');
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { LogRecord, Scenario, ScenarioFinding, ScenarioTrail } from '../load-scenarios.ts';
+
+/** The account that sees the findings of all others: the delegated administrator for GuardDuty. */
+export const securityAccountId = '532415263748';
+
+const enabledRegions = ['ap-northeast-1', 'us-east-1', 'eu-west-1'];
+
+/** What the organisation's AWS holds: all scenarios at once, in the same accounts. */
+export interface AwsWorld {
+  accountIds: ReadonlySet<string>;
+  findings: ScenarioFinding[];
+  events: LogRecord[];
+  trails: ScenarioTrail[];
+  /** Regions where GuardDuty is switched on. */
+  detectorRegions: Set<string>;
+}
+
+/** Puts the scenarios together into one organisation. */
+export function createAwsWorld(scenarios: readonly Scenario[]): AwsWorld {
+  const findings = scenarios.map((scenario) => scenario.finding);
+  const events = scenarios.flatMap((scenario) => scenario.logs.cloudtrail);
+  const trails = scenarios.flatMap((scenario) => scenario.trails);
+  return {
+    accountIds: new Set([
+      securityAccountId,
+      ...findings.map((finding) => finding.AccountId),
+      ...events.map((event) => String(event['recipientAccountId'])),
+    ]),
+    findings,
+    events: [...new Map(events.map((event) => [String(event['eventID']), event])).values()],
+    trails,
+    detectorRegions: new Set([...enabledRegions, ...findings.map((finding) => finding.Region)]),
+  };
+}
+
+/** The detector of an account in a region; the one its findings name, so that ARNs and answers agree. */
+export function findDetectorId(world: AwsWorld, accountId: string, region: string): string | undefined {
+  if (!world.detectorRegions.has(region)) return undefined;
+  const finding = world.findings.find((each) => each.AccountId === accountId && each.Region === region);
+  return finding?.Service.DetectorId ?? createHash('md5').update(`${accountId}:${region}:detector`).digest('hex');
+}
