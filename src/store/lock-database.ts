@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fail, type TriageError } from '../domain/errors.ts';
+import { readProcessStart } from './read-process-start.ts';
+
+const holderSchema = z.object({ pid: z.int().positive(), started: z.string().nullable() });
+
+/**
+ * Takes the data directory for this process. The embedded database does not notice a second opener, and then one of them
+ * silently loses everything it wrote. A live holder is never robbed; the lock of a dead one is taken over.
+ */
+export function lockDatabase(directory: string): () => Promise<void> {
+  const path = join(directory, 'database.lock');
+  const own = JSON.stringify({ pid: process.pid, started: readProcessStart(process.pid), token: randomUUID() });
+  if (!placeLock(path, own)) takeOver(directory, path, own);
+  return async () => {
+    if (readLock(path) === own) rmSync(path, { force: true });
+  };
+}
+
+/** Puts the complete lock in place in one step; false when there is one already. */
+function placeLock(path: string, content: string): boolean {
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, content, { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function takeOver(directory: string, path: string, own: string): void {
+  const held = readLock(path);
+  const pid = held === null ? null : livingHolder(held);
+  if (pid !== null) throw refuse(directory, pid);
+  if (held !== null) removeStale(path, held);
+  if (!placeLock(path, own)) throw refuse(directory, livingHolder(readLock(path) ?? '') ?? 0);
+}
+
+/** Moves the stale lock away; puts it back where another process was quicker and the lock is its new one. */
+function removeStale(path: string, expected: string): void {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  try {
+    if (readLock(aside) !== expected) linkSync(aside, path);
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function readLock(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+/** The pid in the lock if that very process still runs. An unreadable lock is what a power failure leaves: nobody holds it. */
+function livingHolder(content: string): number | null {
+  const holder = holderSchema.safeParse(parseJson(content));
+  if (!holder.success || !isRunning(holder.data.pid)) return null;
+  const started = readProcessStart(holder.data.pid);
+  const isOther = started !== null && holder.data.started !== null && started !== holder.data.started;
+  return isOther ? null : holder.data.pid;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return isCode(error, 'EPERM');
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}
+
+function refuse(directory: string, pid: number): TriageError {
+  return fail('database_in_use', { directory, pid });
+}
