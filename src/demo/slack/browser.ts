@@ -32,7 +32,7 @@ export function createBrowsers(slack: SlackState): Browsers {
     },
     close() {
       clearTimeout(pending);
-      for (const socket of viewers.keys()) socket.terminate();
+      viewers.clear();
     },
   };
 }

@@ -167,7 +167,8 @@ function readAction(slack: SlackState, frame: ActionFrame, blocks: unknown): Fie
   const element = block && listElements(block).find((candidate) => candidate.action_id === actionId);
   if (!element) throw new Error('This element does not exist any more.');
   const chosen = Object.entries(frame.action).filter(([key]) => key.startsWith('selected_'));
-  const ownValue = element.value ?? frame.action.value;
+  // A button's value is what the app put there; feedback buttons and inputs have the person's.
+  const ownValue = element.type === 'button' ? element.value : frame.action.value;
   return {
     type: element.type,
     action_id: actionId,

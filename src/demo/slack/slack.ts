@@ -70,7 +70,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
   hono.route('/', createWebRoutes(slack, options.page));
   connectEvents(slack);
   const browsers = createBrowsers(slack);
-  serveWebSockets(server, slack, browsers);
+  const upgrades = serveWebSockets(server, slack, browsers);
   return {
     url,
     apiUrl: `${url}/api/`,
@@ -88,7 +88,11 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
       slack.deliver = deliver;
       announce(slack.workspace);
     },
-    close: () => stop(server, slack, browsers),
+    close: async () => {
+      slack.sockets.close();
+      browsers.close();
+      await stop(server, upgrades);
+    },
   };
 }
 
@@ -113,12 +117,13 @@ function createState(options: SlackOptions, url: string): SlackState {
   };
 }
 
-function serveWebSockets(server: Server, slack: SlackState, browsers: Browsers): void {
+function serveWebSockets(server: Server, slack: SlackState, browsers: Browsers): WebSocketServer {
   const upgrades = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const address = new URL(request.url ?? '/', 'http://localhost');
     const isApp = address.pathname === '/link/' && slack.sockets.redeemTicket(address.searchParams.get('ticket') ?? '');
     const isPage = address.pathname === '/browser' && isSameOrigin(request);
+    socket.once('error', () => socket.destroy());
     if (!isApp && !isPage) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
@@ -128,6 +133,7 @@ function serveWebSockets(server: Server, slack: SlackState, browsers: Browsers):
       else browsers.attach(connection);
     });
   });
+  return upgrades;
 }
 
 /** A browser names the page a connection comes from: only our own page may act as a person. */
@@ -145,9 +151,8 @@ async function listen(server: Server, options: SlackOptions): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : options.port;
 }
 
-async function stop(server: Server, slack: SlackState, browsers: Browsers): Promise<void> {
-  slack.sockets.close();
-  browsers.close();
+async function stop(server: Server, upgrades: WebSocketServer): Promise<void> {
+  for (const connection of upgrades.clients) connection.terminate();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 }

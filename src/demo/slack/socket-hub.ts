@@ -97,13 +97,11 @@ export class SocketHub {
     }
   }
 
+  /** Ends all waiting; the connections themselves end with the server they came to. */
   close(): void {
     this.#closed = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    for (const [socket, pings] of this.#sockets) {
-      clearInterval(pings);
-      socket.terminate();
-    }
+    for (const pings of this.#sockets.values()) clearInterval(pings);
     this.#sockets.clear();
   }
 

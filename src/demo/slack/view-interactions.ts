@@ -6,7 +6,7 @@ import type { View } from './model.ts';
 import type { Fields } from './record.ts';
 import type { SlackState } from './slack-state.ts';
 import { completeValues, findMissingInputs } from './view-values.ts';
-import { closeAll, closeTop, pushModal, renderView, replaceView } from './views.ts';
+import { closeAll, closeModal, pushModal, renderView, replaceView } from './views.ts';
 import { announce } from './workspace.ts';
 
 const NO_ANSWER = 'We had some trouble connecting. Try again?';
@@ -46,7 +46,7 @@ export async function closeView(slack: SlackState, frame: { as: string; viewId: 
   const rendered = renderView(slack.workspace, view);
   const clearsAll = view.content.clear_on_close === true;
   if (clearsAll) closeAll(slack.workspace, frame.as);
-  else closeTop(slack.workspace, frame.as);
+  else closeModal(slack.workspace, view);
   if (view.content.notify_on_close !== true) return;
   await slack.sockets.sendRequest('interactive', {
     type: 'view_closed',
@@ -59,7 +59,7 @@ export async function closeView(slack: SlackState, frame: { as: string; viewId: 
 function applyAnswer(slack: SlackState, view: View, payload: Fields): void {
   const { workspace } = slack;
   if (payload.response_action === undefined) {
-    closeTop(workspace, view.userId);
+    closeModal(workspace, view);
     return;
   }
   const answer = answerSchema.safeParse(payload);

@@ -44,11 +44,14 @@ export function publishHome(workspace: Workspace, user: string, content: Fields)
   return view;
 }
 
-/** Closes the topmost modal of a user. */
-export function closeTop(workspace: Workspace, user: string): void {
-  const stack = workspace.modals.get(user) ?? [];
-  workspace.views.delete(stack.at(-1) ?? '');
-  workspace.modals.set(user, stack.slice(0, -1));
+/** Closes one modal; the others of its stack stay open. */
+export function closeModal(workspace: Workspace, view: View): void {
+  const stack = workspace.modals.get(view.userId) ?? [];
+  workspace.views.delete(view.id);
+  workspace.modals.set(
+    view.userId,
+    stack.filter((id) => id !== view.id),
+  );
   announce(workspace);
 }
 
