@@ -64,8 +64,10 @@ export interface CaseStore {
 
 /** Slack, as the pipeline needs it. Every method is safe to repeat: the same purpose posts once. */
 export interface Channel {
-  /** The thread reply with the Analyze button under an alert. */
-  offer(place: Place, reference: FindingReference): Promise<void>;
+  /** The one thread reply under an alert, with an Analyze button for each finding it names. */
+  offer(place: Place, references: readonly FindingReference[]): Promise<void>;
+  /** Starts a thread for a finding asked for by command, where no alert stands yet. Posts once per case. */
+  announce(channel: string, finding: Finding, requestedBy: string): Promise<Place>;
   /** One progress message in the thread, edited in place. */
   progress(opened: Case, investigation: Investigation, progress: Progress): Promise<void>;
   /** The report in the thread, with the full Markdown as a file. */
@@ -112,6 +114,15 @@ export interface Clock {
   now(): Date;
 }
 
+/** Structured log lines: fields first, then a static message. pino fits. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+  child(fields: object): Logger;
+}
+
 /** The world as triage sees it. */
 export interface Ports {
   readonly findings: FindingSource;
@@ -122,4 +133,5 @@ export interface Ports {
   /** Null where no JIRA is configured: the report then says so. */
   readonly tracker: Tracker | null;
   readonly clock: Clock;
+  readonly log: Logger;
 }

@@ -1,0 +1,136 @@
+import type { Brief } from '../../domain/brief.ts';
+import type { Selection } from '../../domain/claim.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import { localTime } from '../../domain/local-time.ts';
+import { type ApiCall, readApiCall } from '../../domain/logs/read-api-call.ts';
+import { listValues, phrase, words } from '../../domain/phrase.ts';
+import { type Draft, draft } from './draft.ts';
+import { countBy } from './tally-calls.ts';
+
+/** Questions whose rows are background to compare with, not the activity itself. */
+const background: ReadonlySet<string> = new Set(['Q6', 'Q9', 'IC.1']);
+const shown = 8;
+
+/** Chapters 3 and 5: what the logs of API calls show, question by question. */
+export function writeActivityFacts(brief: Brief): readonly Draft[] {
+  const activity = brief.evidence.filter(({ source, question, rows }) => source === 'cloudtrail' && !background.has(question) && rows.length > 0);
+  const told = new Set<string>();
+  return activity.flatMap((evidence) => {
+    const calls = readCalls(evidence).filter(({ id }) => !told.has(id));
+    for (const { id } of calls) told.add(id);
+    if (calls.length === 0) return [];
+    return [
+      writeVolume(evidence, brief),
+      ...writeFailures(evidence),
+      ...writePlaces(evidence),
+      ...writeChanges({ evidence, calls, brief }),
+    ];
+  });
+}
+
+/** The records of one piece of evidence that are API calls. */
+export function readCalls(evidence: Evidence): readonly ApiCall[] {
+  return evidence.rows.flatMap((row) => readApiCall(row) ?? []);
+}
+
+function all(evidence: Evidence): Selection {
+  return { evidence: evidence.id, where: [] };
+}
+
+function writeVolume(evidence: Evidence, brief: Brief): Draft {
+  const { digest } = evidence;
+  const title = brief.coverage.find(({ question }) => question === evidence.question)?.title ?? { en: [], ja: [] };
+  const zone = brief.organisation.timeZone;
+  const first = words(localTime(digest.first ?? evidence.from, zone).rendered);
+  const last = words(localTime(digest.last ?? evidence.to, zone).rendered);
+  const most = listValues((digest.tallies['event'] ?? []).slice(0, 6).map(({ value, count }) => `${value} ×${count}`));
+  const atLeast = evidence.outcome === 'truncated';
+  return draft(
+    {
+      at: '5.operation',
+      evidence: [evidence.id],
+      en: phrase`${title.en} ${words(atLeast ? 'At least ' : '')}${evidence.rows.length} API calls, from ${first} to ${last}; most frequent: ${most}.`,
+      ja: phrase`${title.ja}: API 呼び出し ${evidence.rows.length} 件${words(atLeast ? '以上' : '')} (${first} 〜 ${last})。多い順: ${most}。`,
+    },
+    { kind: 'count', of: all(evidence), value: evidence.rows.length },
+  );
+}
+
+/** One sentence per error code: a denied call is news as well. */
+function writeFailures(evidence: Evidence): readonly Draft[] {
+  const codes = countBy(readCalls(evidence).map(({ errorCode }) => errorCode));
+  return codes.slice(0, shown).map(([code, count]) =>
+    draft(
+      {
+        at: '5.operation',
+        evidence: [evidence.id],
+        en: phrase`${count} of ${evidence.rows.length} calls failed with ${code}.`,
+        ja: phrase`${evidence.rows.length} 件中 ${count} 件が ${code} で失敗。`,
+      },
+      {
+        kind: 'rate',
+        of: { evidence: evidence.id, where: [{ path: 'errorCode', equals: code }] },
+        among: all(evidence),
+        numerator: count,
+        denominator: evidence.rows.length,
+      },
+    ),
+  );
+}
+
+function writePlaces(evidence: Evidence): readonly Draft[] {
+  const addresses = countBy(readCalls(evidence).map(({ address }) => address));
+  if (addresses.length === 0) return [];
+  const listed = listValues(addresses.slice(0, shown).map(([address, count]) => `${address} ×${count}`));
+  return [
+    draft(
+      {
+        at: '5.place',
+        evidence: [evidence.id],
+        en: phrase`${words(evidence.question)}: ${addresses.length} ${words(addresses.length === 1 ? 'source address' : 'source addresses')}: ${listed}.`,
+        ja: phrase`${words(evidence.question)}: 送信元アドレス ${addresses.length} 件: ${listed}。`,
+      },
+      { kind: 'count', of: { evidence: evidence.id, where: [], distinct: 'sourceIPAddress' }, value: addresses.length },
+    ),
+  ];
+}
+
+interface Told {
+  readonly evidence: Evidence;
+  readonly calls: readonly ApiCall[];
+  readonly brief: Brief;
+}
+
+/** What changed: each kind of successful write once, with when, by which key and from where. */
+function writeChanges({ evidence, calls, brief }: Told): readonly Draft[] {
+  const writes = calls.filter((call) => call.succeeded && !call.readOnly && call.category === 'management');
+  const names = countBy(writes.map(({ name }) => name));
+  return names.slice(0, shown).flatMap(([name, count]) => {
+    const call = writes.find((one) => one.name === name);
+    if (!call) return [];
+    const when = words(localTime(call.time, brief.organisation.timeZone).rendered);
+    const by = listValues([call.principal.userName ?? call.principal.issuerName ?? call.principal.arn ?? '–', call.principal.accessKeyId ?? '–']);
+    const target = targetOf(call);
+    return [
+      draft(
+        {
+          at: '3.scope',
+          evidence: [evidence.id],
+          en: phrase`${name} succeeded ${words(count === 1 ? 'once' : `${count} times`)}, first at ${when} from ${call.address ?? '–'} by ${by}${target === null ? [] : phrase`, on ${target}`}.`,
+          ja: phrase`${name} が ${count} 回成功。初回 ${when}、送信元 ${call.address ?? '–'}、実行者 ${by}${target === null ? [] : phrase`、対象 ${target}`}。`,
+        },
+        { kind: 'event_occurred', of: { evidence: evidence.id, where: [{ path: 'eventID', equals: call.id }] } },
+      ),
+    ];
+  });
+}
+
+const targetKeys = ['userName', 'roleName', 'groupName', 'policyArn', 'bucketName', 'functionName', 'instanceId', 'name', 'trailName', 'snapshotId', 'groupId', 'keyId'];
+
+function targetOf(call: ApiCall): string | null {
+  const named = targetKeys.flatMap((key) => {
+    const value = call.requestParameters[key];
+    return typeof value === 'string' && value !== '' ? [value] : [];
+  });
+  return named.length > 0 ? named.slice(0, 2).join(' / ') : (call.resources[0] ?? null);
+}

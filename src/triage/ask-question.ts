@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import type { Answer, Ask } from '../domain/ask.ts';
+import type { Coverage, Outcome } from '../domain/coverage.ts';
+import { digestRows } from '../domain/digest/digest-rows.ts';
+import type { Evidence, Row } from '../domain/evidence.ts';
+import { findLog, type LogAvailability } from '../domain/log-coverage.ts';
+import { type Text, words } from '../domain/phrase.ts';
+import { type Binding, bindQuery, regionsOf, windowOf } from '../playbook/bind-question.ts';
+import type { Question, SourceQuery } from '../playbook/playbook.ts';
+import type { Toolbox } from '../ports.ts';
+import { explainGap, explainOutcome, queryText } from './explain-answer.ts';
+import type { LookRequest } from './look.ts';
+import type { Settings } from './settings.ts';
+
+/** One source asked once. Its evidence gets an id when all attempts are known. */
+export interface Attempt {
+  readonly coverage: Coverage;
+  readonly evidence: Omit<Evidence, 'id'> | null;
+}
+
+export interface LookSession extends LookRequest {
+  readonly toolbox: Toolbox;
+  readonly settings: Settings;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  readonly usage: { toolCalls: number; throttled: number; cacheHits: number };
+}
+
+interface Bound {
+  readonly question: Question;
+  readonly ask: Ask;
+}
+
+/**
+ * Goes through the sources of a question in their order until one answers with rows: after an incomplete answer because it
+ * settles nothing, after an empty one because an empty Splunk index has been mistaken for silence before.
+ */
+export async function askQuestion(question: Question, session: LookSession): Promise<readonly Attempt[]> {
+  const attempts: Attempt[] = [];
+  for (const query of question.sources) {
+    if (!session.settings.ways.includes(query.via)) continue;
+    const attempt = await askSource({ question, query }, session);
+    if (attempt) attempts.push(attempt);
+    if (attempt?.coverage.outcome === 'answered') break;
+  }
+  return attempts.length > 0 ? attempts : reportNoWay(question, session);
+}
+
+async function askSource(asked: { question: Question; query: SourceQuery }, session: LookSession): Promise<Attempt | null> {
+  const log = availabilityOf(asked, session);
+  const window = { from: log.from, to: log.to };
+  const ask = bindQuery({ ...asked, window, entry: log.entry }, bindingOf(session));
+  if ('missing' in ask) return null;
+  const bound = { question: asked.question, ask };
+  if (!log.collected) return gap(bound, 'not_collected', explainGap('not_collected', log.entry?.note));
+  const spent = session.signal.aborted || session.usage.toolCalls >= session.settings.budgets.toolCalls;
+  if (spent) return gap(bound, 'timed_out', explainGap('out_of_budget'));
+  const answer = await session.toolbox.ask(ask, session.signal);
+  session.usage.toolCalls += answer.calls;
+  session.usage.throttled += answer.throttled;
+  session.usage.cacheHits += answer.cacheHits;
+  return keepAnswer({ ...bound, answer }, session);
+}
+
+function availabilityOf({ question, query }: { question: Question; query: SourceQuery }, session: LookSession): LogAvailability {
+  const binding = bindingOf(session);
+  const need = {
+    source: query.source,
+    events: query.source === 'cloudtrail' ? (query.events ?? 'management') : null,
+    bucket: session.entities.bucket,
+    account: session.finding.accountId,
+    regions: query.via === 'cloudtrail-api' ? regionsOf(binding) : [session.finding.region],
+    ...windowOf(question, binding),
+  };
+  const via = query.via === 'files' ? null : query.via;
+  return findLog(need, session.settings.organisation, { via, at: session.finding.updatedAt });
+}
+
+function keepAnswer({ question, ask, answer }: Bound & { readonly answer: Answer }, session: LookSession): Attempt {
+  const rows = answer.outcome === 'answered' || answer.outcome === 'truncated' ? answer.rows : [];
+  const coverage = describeAttempt({ question, ask }, answer.outcome, explainOutcome(answer, rows.length));
+  if (rows.length === 0 && answer.outcome !== 'empty') return { coverage, evidence: null };
+  return {
+    coverage: { ...coverage, rows: rows.length },
+    evidence: {
+      question: question.id,
+      source: ask.source,
+      tool: answer.tool,
+      query: queryText(ask.query),
+      account: ask.account,
+      regions: ask.query.regions,
+      from: ask.from,
+      to: ask.to,
+      outcome: answer.outcome,
+      rows,
+      digest: digestRows(ask.source, rows, session.settings.organisation),
+      sha256: hashRows(rows),
+    },
+  };
+}
+
+/** A question none of whose sources can be reached here is a gap, unless the finding gives it nothing to ask about. */
+function reportNoWay(question: Question, session: LookSession): readonly Attempt[] {
+  const binding = bindingOf(session);
+  const window = windowOf(question, binding);
+  for (const query of question.sources) {
+    const ask = bindQuery({ question, query, window, entry: null }, binding);
+    if ('missing' in ask || session.settings.ways.includes(query.via)) continue;
+    return [gap({ question, ask }, 'not_configured', explainGap('not_configured'))];
+  }
+  return [];
+}
+
+function bindingOf(session: LookSession): Binding {
+  const { finding, entities, now, settings } = session;
+  return { finding, entities, now, homeRegion: settings.homeRegion };
+}
+
+function gap(bound: Bound, outcome: Outcome, detail: Text): Attempt {
+  return { coverage: describeAttempt(bound, outcome, detail), evidence: null };
+}
+
+function describeAttempt({ question, ask }: Bound, outcome: Outcome, detail: Text): Coverage {
+  return {
+    question: question.id,
+    title: { en: words(question.title.en), ja: words(question.title.ja) },
+    decisive: question.decisive,
+    source: ask.source,
+    via: ask.query.via,
+    outcome,
+    from: ask.from,
+    to: ask.to,
+    account: ask.account,
+    regions: ask.query.regions,
+    rows: 0,
+    evidence: null,
+    detail,
+  };
+}
+
+function hashRows(rows: readonly Row[]): string {
+  return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+}

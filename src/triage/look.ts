@@ -1,0 +1,80 @@
+import { randomInt } from 'node:crypto';
+import type { Coverage } from '../domain/coverage.ts';
+import type { Entities } from '../domain/entities.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { Finding } from '../domain/finding.ts';
+import { choosePlaybook } from '../playbook/load-playbooks.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Clock, Toolbox } from '../ports.ts';
+import { type Attempt, askQuestion } from './ask-question.ts';
+import type { Settings } from './settings.ts';
+
+/** What was seen, and what could not be seen. */
+export interface Looked {
+  readonly evidence: readonly Evidence[];
+  readonly coverage: readonly Coverage[];
+  readonly usage: ToolUsage;
+}
+
+export interface ToolUsage {
+  readonly toolCalls: number;
+  readonly throttled: number;
+  readonly cacheHits: number;
+}
+
+export interface LookRequest {
+  readonly finding: Finding;
+  readonly entities: Entities;
+  /** Called with the number of questions settled and planned. */
+  readonly onProgress: (done: number, planned: number) => void;
+}
+
+/** Questions asked at once; the sources pace themselves per account and region. */
+const concurrency = 4;
+
+/** The page of questions for this finding; a sample has its own. */
+export function playbookFor(finding: Finding, playbooks: readonly Playbook[]): Playbook {
+  return choosePlaybook(playbooks, finding.sample ? 'gd-triage:sample' : finding.type);
+}
+
+/** Asks every question of the playbook. A log that fails becomes a typed gap, never an exception. */
+export async function look(
+  request: LookRequest,
+  ports: { readonly toolbox: Toolbox; readonly clock: Clock },
+  settings: Settings,
+): Promise<Looked> {
+  const { questions } = playbookFor(request.finding, settings.playbooks);
+  const usage = { toolCalls: 0, throttled: 0, cacheHits: 0 };
+  const signal = AbortSignal.timeout(settings.budgets.seconds * 1000);
+  const session = { ...request, toolbox: ports.toolbox, settings, now: ports.clock.now(), signal, usage };
+  let done = 0;
+  const attempts = await mapInOrder(questions, async (question) => {
+    const made = await askQuestion(question, session);
+    done += 1;
+    request.onProgress(done, questions.length);
+    return made;
+  });
+  return { ...nameEvidence(attempts.flat()), usage };
+}
+
+async function mapInOrder<In, Out>(items: readonly In[], act: (item: In) => Promise<Out>): Promise<readonly Out[]> {
+  const results = new Map<number, Out>();
+  const queue = items.map((item, index) => ({ item, index }));
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) results.set(next.index, await act(next.item));
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return [...results.entries()].sort(([left], [right]) => left - right).map(([, result]) => result);
+}
+
+/** Ids carry a random tail, so that a log cannot name a piece of evidence in advance. */
+function nameEvidence(attempts: readonly Attempt[]): Pick<Looked, 'evidence' | 'coverage'> {
+  const evidence: Evidence[] = [];
+  const coverage = attempts.map((attempt): Coverage => {
+    if (!attempt.evidence) return attempt.coverage;
+    const id = `E${evidence.length + 1}-${randomInt(46_656).toString(36).padStart(3, '0')}`;
+    evidence.push({ ...attempt.evidence, id });
+    return { ...attempt.coverage, evidence: id };
+  });
+  return { evidence, coverage };
+}

@@ -1,0 +1,46 @@
+import type { Case, Investigation } from '../domain/case.ts';
+import { plainText } from '../domain/phrase.ts';
+import type { Report } from '../domain/report.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { Ports } from '../ports.ts';
+
+export interface Publication {
+  readonly opened: Case;
+  readonly investigation: Investigation;
+  readonly report: Report;
+  readonly record: RunRecord;
+}
+
+type TicketResult = { readonly ticket: { readonly key: string; readonly url: string } | null; readonly ticketError: unknown };
+
+/** The ticket first, so that the report in the thread can name it. A ticket that fails does not cost the report. */
+export async function publish(publication: Publication, ports: Ports): Promise<void> {
+  const { opened, investigation, report, record } = publication;
+  const result = await publishTicket(publication, ports);
+  await ports.channel.report(opened, investigation, { report, markdown: record.report.markdown, ...result });
+}
+
+async function publishTicket({ opened, report, record }: Publication, ports: Ports): Promise<TicketResult> {
+  if (!ports.tracker) return { ticket: null, ticketError: null };
+  try {
+    const ticket = await ports.tracker.publish({
+      caseKey: opened.key,
+      findingId: opened.finding.id,
+      report,
+      summary: summaryOf(report, record),
+      threadUrl: await ports.channel.permalink(opened.place),
+      consoleUrl: report.links[0]?.url ?? '',
+      state: await ports.store.ticketOf(opened.key),
+      save: (state) => ports.store.saveTicket(opened.key, state),
+    });
+    return { ticket, ticketError: null };
+  } catch (error) {
+    ports.log.error({ error, case: opened.key }, 'The ticket could not be published');
+    return { ticket: null, ticketError: error };
+  }
+}
+
+function summaryOf(report: Report, { finding, report: { language } }: RunRecord): string {
+  const headline = plainText(language === 'ja' ? report.headline.ja : report.headline.en);
+  return `[${report.verdict.priority}] ${finding.type} (${finding.accountId}, ${finding.region}): ${headline}`;
+}

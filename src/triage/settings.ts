@@ -1,0 +1,21 @@
+import type { NetworkMatcher, Organisation } from '../domain/organisation.ts';
+import type { Language } from '../domain/phrase.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+
+/** What bounds one investigation; it always ends in a report that says what was not done. */
+export interface Budgets {
+  readonly seconds: number;
+  readonly toolCalls: number;
+}
+
+/** What triage knows besides the world it acts on. */
+export interface Settings {
+  readonly organisation: Organisation;
+  readonly language: Language;
+  readonly homeRegion: string;
+  readonly playbooks: readonly Playbook[];
+  readonly budgets: Budgets;
+  /** How logs can be reached here: the AWS API and Splunk for the bot, files for a case folder. */
+  readonly ways: readonly ('cloudtrail-api' | 'splunk' | 'files')[];
+  readonly matchesNetwork: NetworkMatcher;
+}

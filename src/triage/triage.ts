@@ -1,0 +1,61 @@
+import { findEntities } from '../domain/find-entities.ts';
+import type { StepName } from '../domain/case.ts';
+import type { Finding } from '../domain/finding.ts';
+import { makeRunRecord } from '../domain/make-run-record.ts';
+import { renderMarkdown } from '../domain/render-markdown.ts';
+import type { Report } from '../domain/report.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { Ports } from '../ports.ts';
+import { check } from './check.ts';
+import { infer } from './infer.ts';
+import { type Looked, look } from './look.ts';
+import type { Settings } from './settings.ts';
+import { write } from './write.ts';
+
+/** What an investigation leaves behind. */
+export interface Triaged {
+  readonly report: Report;
+  readonly record: RunRecord;
+}
+
+/** Follows one investigation: is told each step, and keeps what was seen so that a restart need not look again. */
+export interface Notebook {
+  step(name: StepName, done?: number, planned?: number): void;
+  readLook(): Promise<Looked | null>;
+  keepLook(looked: Looked): Promise<void>;
+}
+
+/**
+ * The story of one finding: look, infer, check, write. Opening the case comes before it, publishing after it
+ * (investigate.ts). Always ends in a report; what could not be seen or done stands in it.
+ */
+export async function triage(
+  finding: Finding,
+  world: Pick<Ports, 'toolbox' | 'analyst' | 'clock'> & { readonly notebook: Notebook },
+  settings: Settings,
+): Promise<Triaged> {
+  const { clock, notebook } = world;
+  const startedAt = clock.now();
+  const entities = findEntities(finding, settings.organisation.userPatterns);
+
+  notebook.step('look');
+  const onProgress = (done: number, planned: number) => notebook.step('look', done, planned);
+  const looked = (await notebook.readLook()) ?? (await look({ finding, entities, onProgress }, world, settings));
+  await notebook.keepLook(looked);
+
+  notebook.step('infer');
+  const inferred = await infer({ finding, entities, looked, now: startedAt }, world, settings);
+
+  notebook.step('check');
+  const checked = check({ finding, entities, looked, inferred }, settings);
+
+  notebook.step('write');
+  const elapsedMs = clock.now().getTime() - startedAt.getTime();
+  const usage = { ...inferred.inference.usage, ...looked.usage, elapsedMs };
+  const { evidence, coverage } = looked;
+  const { fellBack } = inferred.inference;
+  const dossier = { finding, entities, evidence, coverage, ...checked, fellBack, usage, analysedAt: startedAt.toISOString() };
+  const report = write(dossier, settings);
+  const markdown = renderMarkdown(report, settings.language);
+  return { report, record: makeRunRecord({ ...dossier, language: settings.language, markdown }) };
+}
