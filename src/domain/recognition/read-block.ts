@@ -1,0 +1,61 @@
+import { isRecord, listOf, recordOf, textOf } from '../json-value.ts';
+import { type Piece, passageOf } from './piece.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Reads one Block Kit block: a list of containers, one for most blocks and one per row for a table. */
+export function readBlock(block: unknown): readonly (readonly Piece[])[] {
+  if (!isRecord(block)) return [];
+  const kind = textOf(block['type']);
+  if (kind === 'table' || kind === 'data_table') return readTable(listOf(block['rows']));
+  if (kind === 'rich_text') return [passageOf(readRichText(block))];
+  const nested = ['blocks', 'child_blocks'].flatMap((key) => listOf(block[key]).flatMap(readBlock));
+  return [readPlain(block, kind === 'header'), ...nested];
+}
+
+function readPlain(block: Json, isHeading: boolean): readonly Piece[] {
+  const elements = listOf(block['elements']).filter(isRecord);
+  return [
+    ...passageOf(textWithin(block['text']), null, isHeading),
+    ...passageOf(textWithin(block['title']), null, true),
+    ...['subtitle', 'body', 'description'].flatMap((key) => passageOf(textWithin(block[key]))),
+    ...listOf(block['fields']).flatMap((field) => passageOf(textWithin(field))),
+    ...[recordOf(block['accessory']), ...elements, ...listOf(block['actions']).filter(isRecord)].flatMap((element) => [
+      ...passageOf(textWithin(element['text'])),
+      ...passageOf(element['url']),
+    ]),
+  ];
+}
+
+function textWithin(value: unknown): string | null {
+  return textOf(value) ?? textOf(recordOf(value)['text']);
+}
+
+/** Joins the runs of a rich text: one line per section or list item. */
+function readRichText(element: Json): string {
+  const children = listOf(element['elements']).filter(isRecord);
+  const isLine = children.some((child) => ['text', 'link', 'emoji', 'user', 'date'].includes(String(child['type'])));
+  if (!isLine) return children.map(readRichText).join('\n');
+  return children.map((child) => (child['type'] === 'link' ? readLink(child) : (textOf(child['text']) ?? ''))).join('');
+}
+
+function readLink(link: Json): string {
+  const url = textOf(link['url']) ?? '';
+  const text = textOf(link['text']);
+  return text === null ? url : `<${url}|${text}>`;
+}
+
+/** A table with a heading row is one container per row; a table of two columns is a list of labels and values. */
+function readTable(rows: readonly unknown[]): readonly (readonly Piece[])[] {
+  const cells = rows.map((row) => listOf(Array.isArray(row) ? row : recordOf(row)['cells']).map(readCell));
+  const [header = [], ...body] = cells;
+  if (header.length === 2) {
+    return [cells.flatMap(([label = '', value = '']) => [...passageOf(value, label), ...passageOf(label)])];
+  }
+  return body.map((row) => row.flatMap((value, column) => passageOf(value, header[column] ?? null)));
+}
+
+function readCell(cell: unknown): string {
+  const record = recordOf(cell);
+  return textWithin(cell) ?? readRichText(record);
+}
