@@ -2,7 +2,7 @@ import {
   type AlertExample,
   account,
   attached,
-  event,
+  empty,
   field,
   id,
   link,
@@ -11,6 +11,7 @@ import {
   region,
   slackEscaped,
   type,
+  whole,
 } from './alert-parts.ts';
 
 /** Alerts that carry little, little structure, or several findings. */

@@ -4,6 +4,7 @@ import {
   arn,
   attached,
   detector,
+  empty,
   event,
   field,
   id,
