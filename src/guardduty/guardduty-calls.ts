@@ -1,0 +1,124 @@
+import type { FindingCriteria, GuardDutyClientConfig } from '@aws-sdk/client-guardduty';
+import {
+  GetFindingsCommand,
+  GuardDutyClient,
+  ListDetectorsCommand,
+  ListFindingsCommand,
+} from '@aws-sdk/client-guardduty';
+import type { TriageError } from '../domain/errors.ts';
+import { fail } from '../domain/errors.ts';
+
+type Provider = Extract<GuardDutyClientConfig['credentials'], () => unknown>;
+
+/** Where GuardDuty is asked: with whose credentials (null: the bot's own, the delegated administrator) and in which region. */
+export interface GuardDutyPlace {
+  readonly accountId: string | null;
+  readonly region: string;
+}
+
+export interface GuardDutyCallsOptions {
+  readonly access: { credentials(accountId: string | null): Provider };
+  readonly classify: (error: unknown) => string;
+  /** Waits for a turn; keys are one per account and region. */
+  readonly pace?: ((key: string) => Promise<void>) | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** The three GuardDuty calls we need. They throw errors of the catalogue only. */
+export interface GuardDutyCalls {
+  detector(place: GuardDutyPlace): Promise<string>;
+  list(place: GuardDutyPlace, detectorId: string, criteria: FindingCriteria): Promise<readonly string[]>;
+  /** Documents as GetFindings gives them, dates as ISO strings. Unknown ids are left out, as GuardDuty does. */
+  get(place: GuardDutyPlace, detectorId: string, ids: readonly string[]): Promise<readonly unknown[]>;
+}
+
+/** GuardDuty's own maximum for ListFindings and GetFindings. */
+export const pageSize = 50;
+export const administrator = 'delegated administrator';
+const defaultTimeoutMs = 10_000;
+
+/** Wraps the SDK: clients kept per place, every call with a timeout, standard retries, typed errors. */
+export function createGuardDutyCalls(options: GuardDutyCallsOptions): GuardDutyCalls {
+  const clients = new Map<string, GuardDutyClient>();
+  const run = async <T>(place: GuardDutyPlace, action: string, call: (client: GuardDutyClient) => Promise<T>) => {
+    const key = `guardduty ${place.accountId ?? administrator} ${place.region}`;
+    const client = clients.get(key) ?? createClient(place, options);
+    clients.set(key, client);
+    await checkCredentials(place, options);
+    await options.pace?.(key);
+    return call(client).catch((error: unknown) => {
+      throw toTriageError(error, { place, action, options });
+    });
+  };
+  return {
+    detector: async (place) => {
+      const found = await run(place, 'guardduty:ListDetectors', (client) => client.send(new ListDetectorsCommand({})));
+      const detectorId = found.DetectorIds?.[0];
+      if (detectorId === undefined) throw fail('no_detector', describePlace(place));
+      return detectorId;
+    },
+    list: async (place, detectorId, criteria) => {
+      const command = new ListFindingsCommand({
+        DetectorId: detectorId,
+        FindingCriteria: criteria,
+        SortCriteria: { AttributeName: 'updatedAt', OrderBy: 'DESC' },
+        MaxResults: pageSize,
+      });
+      const listed = await run(place, 'guardduty:ListFindings', (client) => client.send(command));
+      return listed.FindingIds ?? [];
+    },
+    get: async (place, detectorId, ids) => {
+      const command = new GetFindingsCommand({ DetectorId: detectorId, FindingIds: [...ids] });
+      const got = await run(place, 'guardduty:GetFindings', (client) => client.send(command));
+      return (got.Findings ?? []).map((document): unknown => JSON.parse(JSON.stringify(document)));
+    },
+  };
+}
+
+function createClient({ accountId, region }: GuardDutyPlace, options: GuardDutyCallsOptions): GuardDutyClient {
+  const requestTimeout = options.timeoutMs ?? defaultTimeoutMs;
+  return new GuardDutyClient({
+    region,
+    credentials: options.access.credentials(accountId),
+    retryMode: 'standard',
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: Math.min(requestTimeout, 5_000), requestTimeout, throwOnRequestTimeout: true },
+  });
+}
+
+/** Asked for separately, so that a role that cannot be assumed is not reported as a missing GuardDuty permission. */
+async function checkCredentials(place: GuardDutyPlace, options: GuardDutyCallsOptions): Promise<void> {
+  const action = place.accountId === null ? 'credentials' : 'sts:AssumeRole';
+  try {
+    await options.access.credentials(place.accountId)();
+  } catch (error) {
+    throw toTriageError(error, { place, action, options });
+  }
+}
+
+interface FailedCall {
+  readonly place: GuardDutyPlace;
+  readonly action: string;
+  readonly options: GuardDutyCallsOptions;
+}
+
+function toTriageError(error: unknown, { place, action, options }: FailedCall): TriageError {
+  const service = action.startsWith('sts') ? 'AWS STS' : `GuardDuty (${place.region})`;
+  const reason = options.classify(error);
+  switch (reason) {
+    case 'denied':
+      return fail('access_denied', { action, ...describePlace(place) }, error);
+    case 'expired':
+      return fail('credentials_expired', { action }, error);
+    case 'throttled':
+      return fail('throttled', { service }, error);
+    case 'timed_out':
+      return fail('timed_out', { service, seconds: (options.timeoutMs ?? defaultTimeoutMs) / 1000 }, error);
+    default:
+      return fail('service_unavailable', { service, reason }, error);
+  }
+}
+
+function describePlace({ accountId, region }: GuardDutyPlace): { account: string; region: string } {
+  return { account: accountId ?? administrator, region };
+}
