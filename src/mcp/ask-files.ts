@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Answer } from '../domain/ask.ts';
+import type { Asking } from './ask-cloudtrail.ts';
+import { dedupeEvents } from './ask-cloudtrail.ts';
+import { outcomeOf } from './call-result.ts';
+import { sortByTime } from './record-time.ts';
+
+const Found = z.looseObject({ rows: z.array(z.record(z.string(), z.unknown())), complete: z.boolean() });
+
+/** Runs one SQL query over the log files of a case folder. */
+export async function askFiles({ ask, query, host, signal }: Asking<'files'>): Promise<Answer> {
+  const result = await host.call({
+    server: 'files',
+    tool: 'query_logs',
+    arguments: { sql: query.sql, from: ask.from, to: ask.to, max_rows: ask.maxRows },
+    signal,
+  });
+  const counts = { tool: 'files/query_logs', calls: 1, throttled: 0, cacheHits: 0 };
+  if (!result.ok) return { outcome: outcomeOf(result.error), rows: [], detail: result.detail, ...counts };
+  const found = Found.safeParse(result.value);
+  if (!found.success) return { outcome: 'unavailable', rows: [], detail: 'the answer has no rows', ...counts };
+  const rows = sortByTime(ask.source === 'cloudtrail' ? dedupeEvents(found.data.rows) : found.data.rows);
+  if (!found.data.complete)
+    return { outcome: 'truncated', rows, detail: `${rows.length} rows, and there are more`, ...counts };
+  return { outcome: rows.length > 0 ? 'answered' : 'empty', rows, detail: '', ...counts };
+}

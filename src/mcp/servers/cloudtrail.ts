@@ -1,0 +1,138 @@
+import type { CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { createLruCache } from '../lru-cache.ts';
+import type { Pacer } from '../pacing.ts';
+import { createPacer } from '../pacing.ts';
+import { createSingleFlight } from '../single-flight.ts';
+import type { LookupRequest, LookupResult } from './lookup-events.ts';
+import { lookupEvents } from './lookup-events.ts';
+import { giveAnswer, giveError, readOnly } from './tool-answer.ts';
+
+type Provider = Extract<CloudTrailClientConfig['credentials'], () => unknown>;
+
+export interface CloudTrailServerOptions {
+  readonly credentials: (accountId: string) => Provider;
+  readonly classify: (error: unknown) => string;
+  /** The quota is 2 requests a second per account and region, for everybody; share one pacer in the process. */
+  readonly pacer?: Pacer | undefined;
+  /** How long continuous throttling is endured before the question is given up. */
+  readonly throttledForMs?: number | undefined;
+  readonly requestTimeoutMs?: number | undefined;
+}
+
+const dayMs = 86_400_000;
+/** LookupEvents reaches back this far. */
+const retentionMs = 90 * dayMs;
+/** A window that starts a little earlier than that is a 90-day window of somebody whose clock is not ours. */
+const retentionGraceMs = dayMs;
+/** CloudTrail delivers within about 15 minutes; a window that ended before can no longer change. */
+const settledAfterMs = 20 * 60_000;
+const cachedAnswers = 64;
+
+const input = {
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .describe('Account id'),
+  region: z.string().describe('Region; events of global services are in us-east-1'),
+  attribute: z
+    .enum([
+      'EventId',
+      'EventName',
+      'ReadOnly',
+      'Username',
+      'ResourceType',
+      'ResourceName',
+      'EventSource',
+      'AccessKeyId',
+    ])
+    .describe('The one attribute to look up'),
+  value: z.string().min(1).max(2_000).describe('Its exact value'),
+  from: z.iso.datetime().describe('Start, ISO 8601 UTC'),
+  to: z.iso.datetime().describe('End, ISO 8601 UTC'),
+  max_rows: z.number().int().min(1).max(5_000).default(500).describe('Most records to return'),
+};
+const output = {
+  events: z.array(z.record(z.string(), z.unknown())).describe('CloudTrail records, newest first'),
+  complete: z.boolean().describe('Whether these are all records of the window'),
+  pages: z.number().describe('Requests answered'),
+  throttled: z.number().describe('Requests refused for their rate'),
+  cached: z.boolean().describe('Whether the answer was known already'),
+};
+
+/** What all connections of this process share: clients, answers, and the look-ups under way. */
+export interface CloudTrailLookups {
+  look(request: LookupRequest, signal: AbortSignal): Promise<LookupResult & { readonly cached: boolean }>;
+}
+
+/** An MCP server with one tool, `lookup_events`: CloudTrail management events of the last 90 days. */
+export function createCloudTrailServer(lookups: CloudTrailLookups): McpServer {
+  const server = new McpServer({ name: 'gd-triage-cloudtrail', version: '1' });
+  const description =
+    'CloudTrail management events of one account and region from the last 90 days, by one attribute. No data events.';
+  server.registerTool(
+    'lookup_events',
+    { description, inputSchema: input, outputSchema: output, annotations: readOnly },
+    async (asked, { signal }) => answerLookup(asked, lookups, signal),
+  );
+  return server;
+}
+
+/** Prepares the look-ups. Identical questions in flight are asked once; answers about closed windows are kept. */
+export function createCloudTrailLookups(options: CloudTrailServerOptions): CloudTrailLookups {
+  const { classify, throttledForMs = 20_000 } = options;
+  const pacer = options.pacer ?? createPacer({ perSecond: 1.5 });
+  const clients = new Map<string, CloudTrailClient>();
+  const flights = createSingleFlight<LookupResult>();
+  const settled = createLruCache<LookupResult>(cachedAnswers);
+  return {
+    look: async (request, signal) => {
+      const key = JSON.stringify(request);
+      const known = settled.get(key);
+      if (known !== undefined) return { ...known, throttled: 0, cached: true };
+      const place = `${request.account} ${request.region}`;
+      const client = clients.get(place) ?? createClient(request, options);
+      clients.set(place, client);
+      const result = await flights.join(key, signal, (shared) =>
+        lookupEvents(request, { client, pacer, classify, throttledForMs, signal: shared }),
+      );
+      if (result.error === null && request.to.getTime() < Date.now() - settledAfterMs) settled.set(key, result);
+      return { ...result, cached: false };
+    },
+  };
+}
+
+function createClient({ account, region }: LookupRequest, options: CloudTrailServerOptions): CloudTrailClient {
+  const requestTimeout = options.requestTimeoutMs ?? 15_000;
+  return new CloudTrailClient({
+    region,
+    credentials: options.credentials(account),
+    // Retries of the SDK would not wait for our pacer.
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: Math.min(requestTimeout, 5_000), requestTimeout, throwOnRequestTimeout: true },
+  });
+}
+
+type Asked = z.infer<z.ZodObject<typeof input>>;
+
+async function answerLookup(asked: Asked, lookups: CloudTrailLookups, signal: AbortSignal): Promise<CallToolResult> {
+  const oldest = Date.now() - retentionMs;
+  const to = new Date(asked.to);
+  const from = new Date(Math.max(Date.parse(asked.from), oldest));
+  if (to.getTime() < oldest) return giveError('not_collected', 'LookupEvents keeps 90 days; the window is older');
+  if (to < from) return giveError('invalid', 'The window ends before it starts');
+  const isOutOfReach = Date.parse(asked.from) < oldest - retentionGraceMs;
+  // Whole minutes for a clipped start, so that the same question stays the same question.
+  const start = from.getTime() === Date.parse(asked.from) ? from : new Date(Math.ceil(oldest / 60_000) * 60_000);
+  try {
+    const { error, ...result } = await lookups.look({ ...asked, from: start, to }, signal);
+    if (error !== null) return giveError(error, 'LookupEvents did not answer', result);
+    const content = { ...result, events: [...result.events], complete: result.complete && !isOutOfReach };
+    return giveAnswer(`${result.events.length} events${content.complete ? '' : ', incomplete'}.`, content);
+  } catch {
+    return giveError('timed_out', 'The question was given up before LookupEvents answered');
+  }
+}

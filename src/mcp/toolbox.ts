@@ -1,0 +1,37 @@
+import type { Answer, Ask } from '../domain/ask.ts';
+import type { Toolbox } from '../ports.ts';
+import { askCloudTrail } from './ask-cloudtrail.ts';
+import { askFiles } from './ask-files.ts';
+import { askSplunk } from './ask-splunk.ts';
+import type { McpHost } from './host.ts';
+
+export interface ToolboxOptions {
+  readonly host: McpHost;
+}
+
+/** The log tools behind one door. Whatever happens is an answer with a typed outcome. */
+export function createToolbox({ host }: ToolboxOptions): Toolbox {
+  return {
+    ask: async (ask, signal) => {
+      try {
+        return await route(ask, host, signal);
+      } catch {
+        const detail = signal.aborted ? 'stopped by the time budget' : 'the tool failed in an unknown way';
+        const outcome = signal.aborted ? 'timed_out' : 'unavailable';
+        return { outcome, rows: [], tool: ask.query.via, detail, calls: 1, throttled: 0, cacheHits: 0 };
+      }
+    },
+  };
+}
+
+function route(ask: Ask, host: McpHost, signal: AbortSignal): Promise<Answer> {
+  const { query } = ask;
+  switch (query.via) {
+    case 'cloudtrail-api':
+      return askCloudTrail({ ask, query, host, signal });
+    case 'splunk':
+      return askSplunk({ ask, query, host, signal });
+    case 'files':
+      return askFiles({ ask, query, host, signal });
+  }
+}
