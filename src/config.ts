@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { type Environment, expandVariables } from './config/expand-variables.ts';
+import { findContradictions } from './config/find-contradictions.ts';
+import { failWith, listMistakes, type Mistake, wordIssue } from './config/mistake.ts';
+import type { organisationShape } from './config/organisation-schema.ts';
+import { readDocument } from './config/read-document.ts';
+import { type EnvironmentSettings, readEnvironment, type SlackSettings } from './config/read-environment.ts';
+import { type Settings, settingsSchema } from './config/settings-schema.ts';
+import type { Organisation } from './domain/organisation.ts';
+
+type OwnSettings = Omit<Settings, keyof typeof organisationShape | 'regions'>;
+
+/** All that can be set. Deeply frozen. */
+export interface Config extends Readonly<OwnSettings>, EnvironmentSettings {
+  readonly slack: SlackSettings;
+  readonly organisation: Organisation;
+  /** Where to look for a finding whose alert names no region. */
+  readonly regions: readonly string[];
+  /** The file that was read, absolute; null where there is none. */
+  readonly file: string | null;
+}
+
+/** The configuration of commands that never talk to Slack. */
+export type OfflineConfig = Omit<Config, 'slack'> & Pick<EnvironmentSettings, 'slack'>;
+
+export interface LoadOptions {
+  readonly cwd: string;
+  /** Instead of GD_TRIAGE_CONFIG, or gd-triage.yml in the working directory. */
+  readonly file?: string;
+}
+
+const defaultFile = 'gd-triage.yml';
+/** What a command without a configuration file goes by. */
+const bareDocument = { timeZone: 'UTC', accounts: [], logSources: [] };
+
+/** Reads the configuration of the bot. Throws config_invalid with every mistake in environment and file together. */
+export function loadConfig(env: Environment, options: LoadOptions): Config {
+  const { config, mistakes } = gather(env, options, true);
+  if (config === null || config.slack === null) throw failWith(mistakes);
+  return freeze({ ...config, slack: config.slack });
+}
+
+/** The same for commands that work without Slack: tokens and the file may be missing, but what is there must be right. */
+export function loadOfflineConfig(env: Environment, options: LoadOptions): OfflineConfig {
+  const { config, mistakes } = gather(env, options, false);
+  if (config === null) throw failWith(mistakes);
+  return freeze(config);
+}
+
+interface Gathered {
+  /** Null where there are mistakes. */
+  readonly config: OfflineConfig | null;
+  readonly mistakes: readonly Mistake[];
+}
+
+function gather(env: Environment, { cwd, file }: LoadOptions, isBot: boolean): Gathered {
+  const environment = readEnvironment(env, { cwd, needsSlack: isBot });
+  const chosen = file ?? (env['GD_TRIAGE_CONFIG'] || null);
+  const path = resolve(cwd, chosen ?? defaultFile);
+  const written = readDocument(path);
+  const isMissing = written.document === null;
+  if (isMissing && (isBot || chosen !== null))
+    return { config: null, mistakes: [...environment.mistakes, missing(path)] };
+  if (written.mistakes.length > 0) return { config: null, mistakes: [...environment.mistakes, ...written.mistakes] };
+  const expanded = expandVariables(isMissing ? bareDocument : written.document, env);
+  const settings = settingsSchema.safeParse(expanded.document, { error: wordIssue });
+  const unset = new Set(expanded.mistakes.map(({ path: place }) => place));
+  const mistakes = [
+    ...environment.mistakes,
+    ...expanded.mistakes,
+    // An unset variable leaves an empty text, which need not be reported a second time as the wrong value.
+    ...(settings.success ? [] : listMistakes(settings.error)).filter(({ path: place }) => !unset.has(place)),
+    ...findContradictions(expanded.document),
+  ];
+  if (!settings.success || mistakes.length > 0) return { config: null, mistakes };
+  return { config: assemble(environment.settings, settings.data, isMissing ? null : path), mistakes };
+}
+
+function assemble(environment: EnvironmentSettings, settings: Settings, file: string | null): OfflineConfig {
+  const { channels, autoAnalyze, allowedToAct, budgets, mcpServers, policy, regions, ...organisation } = settings;
+  return {
+    ...environment,
+    ...{ channels, autoAnalyze, allowedToAct, budgets, mcpServers, policy, organisation, file },
+    regions: regions ?? [environment.awsRegion],
+  };
+}
+
+function missing(path: string): Mistake {
+  return { path, problem: 'does not exist: copy gd-triage.example.yml and fill it in, or set GD_TRIAGE_CONFIG' };
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) freeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,262 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { builtInServers, presetNames } from '../../src/config/server-schema.ts';
+import { loadConfig, loadOfflineConfig } from '../../src/config.ts';
+import { TriageError } from '../../src/domain/errors.ts';
+import { presets } from '../../src/mcp/presets.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'gd-triage-config-'));
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const root = join(import.meta.dirname, '..', '..');
+const slack = { SLACK_BOT_TOKEN: 'xoxb-secret-1', SLACK_APP_TOKEN: 'xapp-secret-2' };
+const jira = {
+  JIRA_HOST: 'https://api.atlassian.example/ex/jira/1234/',
+  JIRA_EMAIL: 'bot@example.com',
+  JIRA_API_TOKEN: 'secret-3',
+  JIRA_PROJECT: 'SEC',
+};
+const minimal = `
+timeZone: Europe/Madrid
+accounts: [{id: "111122223333", name: shop, environment: production}]
+logSources: []
+`;
+
+function load(yaml: string, env: Record<string, string> = slack): ReturnType<typeof loadConfig> {
+  writeFileSync(join(cwd, 'gd-triage.yml'), yaml);
+  return loadConfig(env, { cwd });
+}
+
+/** The lines of the mistakes, without what comes before and after. */
+function mistakesOf(work: () => unknown): readonly string[] {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof TriageError)) throw error;
+    const lines = String(error.context['mistakes']).split('\n');
+    expect(error.context['count']).toBe(lines.length);
+    return lines;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('loads the example without mistakes', () => {
+    const config = loadConfig({ ...slack, SPLUNK_MCP_TOKEN: 't0k' }, { cwd: root, file: 'gd-triage.example.yml' });
+    expect(config.organisation.accounts).toHaveLength(2);
+    expect(config.organisation.logSources[0]?.events).toEqual(['management']);
+    expect(config.mcpServers['splunk']).toMatchObject({
+      type: 'http',
+      url: 'https://splunk.example:8089/services/mcp',
+      headers: { Authorization: 'Bearer t0k' },
+    });
+    expect(config.regions).toEqual(['eu-west-1', 'us-east-1']);
+  });
+
+  it('needs little: the rest has defaults, and no tickets without JIRA', () => {
+    const config = load(minimal);
+    expect(config).toMatchObject({
+      slack: { botToken: 'xoxb-secret-1', appToken: 'xapp-secret-2', apiUrl: null },
+      tracker: null,
+      model: null,
+      databaseUrl: null,
+      dataDirectory: join(cwd, '.gd-triage'),
+      regions: ['us-east-1'],
+      allowedToAct: { analyze: null, decide: [], ask: [], write: [] },
+      budgets: { seconds: 180, modelCalls: 5, promptTokens: 40_000, toolCalls: 60, usd: 0.25 },
+      file: join(cwd, 'gd-triage.yml'),
+    });
+  });
+
+  it('reads secrets and endpoints from the environment; an empty variable is an unset one', () => {
+    const config = load(minimal, {
+      ...slack,
+      ...jira,
+      SLACK_API_URL: 'http://127.0.0.1:9/api',
+      OPENAI_API_KEY: 'k',
+      OPENAI_MODEL: '',
+      DATABASE_URL: '',
+      AWS_REGION: 'ap-northeast-1',
+      GD_TRIAGE_DATA_DIR: 'data',
+    });
+    expect(config.slack.apiUrl).toBe('http://127.0.0.1:9/api/');
+    expect(config.tracker).toMatchObject({ host: 'https://api.atlassian.example/ex/jira/1234', project: 'SEC' });
+    expect(config.model).toMatchObject({ apiKey: 'k', baseUrl: null });
+    expect(config.model?.model).not.toBe('');
+    expect(config).toMatchObject({ databaseUrl: null, dataDirectory: join(cwd, 'data'), regions: ['ap-northeast-1'] });
+  });
+
+  it('cannot be changed', () => {
+    const config = load(minimal);
+    expect([config, config.organisation.accounts[0], config.budgets].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('reports all mistakes of environment and file at once', () => {
+    const yaml = `
+timeZone: Mars/Olympus
+accounts: [{id: 111122223333}]
+holidays: ["2026-02-30"]
+ownNetworks: [{cidr: 10.1/8}]
+channels: [{id: general, allowedSenders: []}]
+budget: {}
+mcpServers: {splunk: {url: "\${SPLUNK_URL}"}}
+`;
+    const paths = mistakesOf(() => load(yaml, { SLACK_BOT_TOKEN: 'xoxb-1', JIRA_HOST: 'x' })).map(
+      (line) => line.split(' ')[1],
+    );
+    expect(paths.toSorted()).toEqual(
+      [
+        'JIRA_API_TOKEN',
+        'JIRA_EMAIL',
+        'JIRA_HOST',
+        'JIRA_PROJECT',
+        'SLACK_APP_TOKEN',
+        'accounts[0].id',
+        'budget',
+        'channels[0].allowedSenders',
+        'channels[0].id',
+        'holidays[0]',
+        'logSources',
+        'mcpServers.splunk.url',
+        'ownNetworks[0].cidr',
+        'timeZone',
+      ].toSorted(),
+    );
+  });
+
+  it('never shows a value of the environment', () => {
+    const env = {
+      SLACK_BOT_TOKEN: 'secret-a',
+      SLACK_APP_TOKEN: 'secret-b',
+      JIRA_API_TOKEN: 'secret-c',
+      DATABASE_URL: 'secret-d',
+    };
+    expect(mistakesOf(() => load(minimal, env)).join('\n')).not.toContain('secret');
+  });
+
+  it('says what to do without a file, and where YAML is broken', () => {
+    expect(mistakesOf(() => loadConfig(slack, { cwd, file: 'none.yml' }))[0]).toContain(
+      'none.yml does not exist: copy',
+    );
+    expect(mistakesOf(() => load('a: 1\nb: [2\nc: 3'))[0]).toMatch(/^- line \d+ is not valid YAML/);
+    expect(mistakesOf(() => load('language: en\nlanguage: ja'))[0]).toContain('line 2');
+    expect(mistakesOf(() => loadConfig(slack, { cwd, file: '.' }))[0]).toContain('cannot be read');
+  });
+
+  it('finds the file through GD_TRIAGE_CONFIG', () => {
+    writeFileSync(join(cwd, 'other.yml'), minimal);
+    expect(loadConfig({ ...slack, GD_TRIAGE_CONFIG: 'other.yml' }, { cwd }).file).toBe(join(cwd, 'other.yml'));
+  });
+});
+
+describe('contradictions', () => {
+  const servers = 'mcpServers: {splunk: {url: "https://s.example/mcp"}}\npolicy: {splunk: {preset: splunk-official}}\n';
+  const log = (entry: string, rest = servers): string =>
+    `${minimal.replace('logSources: []', '')}logSources: [${entry}]\n${rest}`;
+  const viaSplunk = 'source: entra, accounts: ["*"], via: splunk, index: i, sourcetype: s, collected: true';
+
+  it.each([
+    [
+      'an unknown server',
+      log(`{${viaSplunk}, server: splank}`),
+      'logSources[0].server names splank, which is not under',
+    ],
+    ['a server without policy', log(`{${viaSplunk}, server: splunk}`, servers.split('\n')[0]), 'add policy.splunk'],
+    [
+      'a disabled server',
+      log(`{${viaSplunk}, server: splunk}`, servers.replace('{url', '{disabled: true, url')),
+      'is disabled',
+    ],
+    ['a log without server', log(`{${viaSplunk}}`), 'logSources[0].server is missing'],
+    [
+      'data events through the API',
+      log('{source: cloudtrail, events: [s3-data], accounts: ["*"], via: cloudtrail-api, collected: true}'),
+      'logSources[0].events names s3-data',
+    ],
+    [
+      'sign-ins through the API',
+      log('{source: entra, accounts: ["*"], via: cloudtrail-api, collected: true}'),
+      'logSources[0].via is cloudtrail-api',
+    ],
+    [
+      'events of a log that has no classes',
+      log('{source: dns, events: management, accounts: ["*"], via: splunk, collected: false}'),
+      'logSources[0].events belongs to source cloudtrail',
+    ],
+    [
+      'an account nobody listed',
+      log('{source: dns, accounts: ["999999999999"], via: splunk, collected: false}'),
+      'logSources[0].accounts names account 999999999999',
+    ],
+    [
+      'a log that ends before it begins',
+      log(
+        '{source: dns, accounts: ["*"], via: splunk, collected: false, from: "2026-02-01T00:00:00Z", to: "2026-01-01T00:00:00Z"}',
+      ),
+      'logSources[0].to is not after from',
+    ],
+    [
+      'a policy for no server',
+      `${minimal}policy: {splunk: {preset: splunk-official}}`,
+      'policy.splunk is for a server',
+    ],
+    ['the name of a built-in server', `${minimal}mcpServers: {files: {command: x}}`, 'mcpServers.files has the name'],
+    [
+      'a channel listed twice',
+      `${minimal}channels: [{id: C01, allowedSenders: [B01]}, {id: C01, allowedSenders: [B02]}]`,
+      'channels[1].id C01 is listed twice',
+    ],
+    [
+      'a day without hours',
+      `${minimal}businessHours: {days: [mon], start: "09:00", end: "09:00"}`,
+      'businessHours.end',
+    ],
+    [
+      'a variable without end',
+      `${minimal}userPatterns: [{prefix: "\${A", label: b}]`,
+      'userPatterns[0].prefix has "${"',
+    ],
+    [
+      'a server of unknown kind',
+      `${minimal}mcpServers: {x: {type: sse, url: "https://x"}}`,
+      'mcpServers.x.type must be http or stdio',
+    ],
+  ])('refuses %s', (_, yaml, mistake) => {
+    expect(mistakesOf(() => load(yaml))).toEqual([expect.stringContaining(mistake)]);
+  });
+
+  it('accepts what fits together', () => {
+    expect(load(log(`{${viaSplunk}, server: splunk}`)).organisation.logSources).toHaveLength(1);
+    expect(load(`${minimal}policy: {cloudtrail: {preset: cloudtrail}}`).policy).toHaveProperty('cloudtrail');
+  });
+
+  it('expands variables, defaults and the literal', () => {
+    const yaml = `${minimal}mcpServers: {x: {command: "\${CMD}", args: ["\${NONE:-a b}", "\${NONE:-}", "$\${NONE}"]}}`;
+    const { mcpServers } = load(yaml, { ...slack, CMD: 'run' });
+    expect(mcpServers['x']).toMatchObject({ type: 'stdio', command: 'run', args: ['a b', '', '${NONE}'] });
+  });
+});
+
+describe('loadOfflineConfig', () => {
+  it('works without tokens and without a file', () => {
+    const empty = mkdtempSync(join(tmpdir(), 'gd-triage-empty-'));
+    const config = loadOfflineConfig({}, { cwd: empty });
+    rmSync(empty, { recursive: true });
+    expect(config).toMatchObject({ slack: null, file: null, organisation: { timeZone: 'UTC', accounts: [] } });
+  });
+
+  it('still refuses a file that is named and missing, or wrong', () => {
+    expect(mistakesOf(() => loadOfflineConfig({ GD_TRIAGE_CONFIG: 'none.yml' }, { cwd }))).toHaveLength(1);
+    writeFileSync(join(cwd, 'gd-triage.yml'), `${minimal}colour: red`);
+    expect(mistakesOf(() => loadOfflineConfig({}, { cwd }))[0]).toContain('colour is not a key known here');
+  });
+});
+
+describe('presets', () => {
+  it('are those the tool host knows, no more and no fewer', () => {
+    expect(presetNames.toSorted()).toEqual(Object.keys(presets).toSorted());
+    expect(Object.keys(presets)).toEqual(expect.arrayContaining([...builtInServers]));
+  });
+});
