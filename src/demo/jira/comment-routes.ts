@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Desk } from './desk.ts';
 import { explainRichText } from './field-rules.ts';
@@ -16,20 +16,7 @@ const comment = z.object({
 /** List, add and change comments. Their properties are shown only where `expand=properties` asks for them. */
 export function buildCommentRoutes(desk: Desk): Hono {
   return new Hono()
-    .get('/issue/:id/comment', (context) => {
-      const { comments } = desk.store.get(context.req.param('id'));
-      const startAt = Number(context.req.query('startAt') ?? 0);
-      const maxResults = Math.min(Number(context.req.query('maxResults') ?? 100), 100);
-      const ordered = context.req.query('orderBy') === '-created' ? comments.toReversed() : comments;
-      const page = ordered.slice(startAt, startAt + maxResults);
-      const expand = context.req.query('expand');
-      return context.json({
-        startAt,
-        maxResults,
-        total: comments.length,
-        comments: page.map((one) => presentComment(one, expand)),
-      });
-    })
+    .get('/issue/:id/comment', (context) => context.json(listComments(context, desk)))
     .get('/issue/:id/comment/:comment', (context) => {
       const issue = desk.store.get(context.req.param('id'));
       return context.json(presentComment(getComment(issue, context.req.param('comment')), context.req.query('expand')));
@@ -62,6 +49,16 @@ export function buildCommentRoutes(desk: Desk): Hono {
       desk.store.touch(issue);
       return context.json(presentComment(known, context.req.query('expand')));
     });
+}
+
+function listComments(context: Context, desk: Desk): Record<string, unknown> {
+  const { comments } = desk.store.get(context.req.param('id') ?? '');
+  const startAt = Number(context.req.query('startAt') ?? 0);
+  const maxResults = Math.min(Number(context.req.query('maxResults') ?? 100), 100);
+  const ordered = context.req.query('orderBy') === '-created' ? comments.toReversed() : comments;
+  const page = ordered.slice(startAt, startAt + maxResults);
+  const expand = context.req.query('expand');
+  return { startAt, maxResults, total: comments.length, comments: page.map((one) => presentComment(one, expand)) };
 }
 
 function checkBody(body: unknown): AdfDocument {

@@ -76,7 +76,7 @@ function checkFields(input: Record<string, unknown>, site: Site): Verdict {
   const verdict: Verdict = { fields: {}, errors: {} };
   for (const [name, value] of Object.entries(input)) {
     if (name === 'project') continue;
-    const rule = rules[name];
+    const rule = site.hiddenFields.includes(name) ? undefined : rules[name];
     if (rule === undefined) {
       verdict.errors[name] = `Field '${name}' cannot be set. It is not on the appropriate screen, or unknown.`;
       continue;

@@ -24,7 +24,7 @@ const edit = z.object({
   properties,
 });
 
-/** Create, read and edit issues. */
+/** Create, read, edit and delete issues. */
 export function buildIssueRoutes(desk: Desk): Hono {
   return new Hono()
     .post('/issue', async (context) => {
@@ -38,6 +38,10 @@ export function buildIssueRoutes(desk: Desk): Hono {
       const fields = splitList(context.req.queries('fields')) ?? ['*all'];
       const wanted = { fields, properties: splitList(context.req.queries('properties')) ?? [] };
       return context.json(presentIssue(issue, wanted, desk.apiUrl()));
+    })
+    .delete('/issue/:id', (context) => {
+      desk.store.remove(desk.store.get(context.req.param('id')));
+      return context.body(null, 204);
     })
     .put('/issue/:id', async (context) => {
       const issue = desk.store.get(context.req.param('id'));

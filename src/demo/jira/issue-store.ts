@@ -9,6 +9,8 @@ export interface IssueStore {
   create(fields: WritableFields, properties: Record<string, unknown>): JiraIssue;
   /** Finds by id or key, as every issue path of the API does; ends the request with 404 otherwise. */
   get(idOrKey: string): JiraIssue;
+  /** Removes an issue; search knows it until the lag is over. */
+  remove(issue: JiraIssue): void;
   /** Stamps the issue as updated now and hands the new state to the index. */
   touch(issue: JiraIssue): void;
   /** The issues as search sees them: each one as it was `searchLagMs` ago, except those named for reconciliation. */
@@ -26,7 +28,8 @@ export interface SearchedIssue {
 
 interface IndexEntry {
   at: number;
-  seen: SearchedIssue;
+  /** Null once the issue was deleted. */
+  seen: SearchedIssue | null;
 }
 
 /** Opens an empty site. */
@@ -34,6 +37,7 @@ export function openIssueStore(site: Site, searchLagMs: number): IssueStore {
   const issues: JiraIssue[] = [];
   const index = new Map<string, IndexEntry[]>();
   let sequence = 10_000;
+  let created = 0;
 
   const enterIndex = (issue: JiraIssue) => {
     const { id, key, fields, properties } = issue;
@@ -45,7 +49,7 @@ export function openIssueStore(site: Site, searchLagMs: number): IssueStore {
   return {
     all: () => [...issues],
     create: (fields, properties) => {
-      const issue = buildIssue(site, issues.length + 1, { fields, properties });
+      const issue = buildIssue(site, ++created, { fields, properties });
       issues.push(issue);
       enterIndex(issue);
       return issue;
@@ -53,18 +57,24 @@ export function openIssueStore(site: Site, searchLagMs: number): IssueStore {
     get: (idOrKey) =>
       issues.find((issue) => issue.id === idOrKey || issue.key === idOrKey.toUpperCase()) ??
       refuse(404, 'Issue does not exist or you do not have permission to see it.'),
+    remove: (issue) => {
+      issues.splice(issues.indexOf(issue), 1);
+      // Not deleted at once: the index lags behind here too.
+      index.get(issue.id)?.push({ at: Date.now(), seen: null });
+    },
     touch: (issue) => {
       issue.fields.updated = formatJiraTime(new Date());
       enterIndex(issue);
     },
     searchable: (reconcile) =>
-      [...index.entries()].flatMap(([id, entries]) => {
-        const fresh = reconcile.includes(Number(id));
-        const visible = entries.findLast((entry) => fresh || entry.at + searchLagMs <= Date.now());
-        return visible === undefined ? [] : [visible.seen];
-      }),
+      [...index].flatMap(([id, entries]) => findVisible(entries, reconcile.includes(Number(id)) ? 0 : searchLagMs)),
     nextId: () => ++sequence,
   };
+}
+
+function findVisible(entries: readonly IndexEntry[], lagMs: number): SearchedIssue[] {
+  const visible = entries.findLast((entry) => entry.at + lagMs <= Date.now());
+  return visible?.seen ? [visible.seen] : [];
 }
 
 function buildIssue(

@@ -28,6 +28,8 @@ export interface JiraOptions {
   projectKey: string;
   /** How long search needs to see a write, as in JIRA Cloud; default 2000. */
   searchLagMs?: number;
+  /** Fields that are on no screen of the project, such as `priority`. */
+  hiddenFields?: readonly string[];
   /** Where `/browse/KEY` leads: the page of the local world. */
   pageUrl?: string;
 }
@@ -41,7 +43,7 @@ export interface JiraServer {
 
 /** Starts a JIRA Cloud of one project and one user on 127.0.0.1. */
 export async function startJira(options: JiraOptions): Promise<JiraServer> {
-  const site = describeSite(options.projectKey, options.email);
+  const site = describeSite(options.projectKey, options.email, options.hiddenFields ?? []);
   const store = openIssueStore(site, options.searchLagMs ?? 2_000);
   const faults = buildFaultPanel();
   let url = '';

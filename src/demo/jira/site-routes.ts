@@ -12,16 +12,7 @@ export function buildSiteRoutes(desk: Desk): Hono {
   };
   return new Hono()
     .get('/myself', (context) => context.json({ self: `${desk.apiUrl()}/user`, ...desk.site.user, locale: 'en_US' }))
-    .get('/serverInfo', (context) =>
-      context.json({
-        baseUrl: new URL(desk.apiUrl()).origin,
-        version: '1001.0.0-SNAPSHOT',
-        versionNumbers: [1001, 0, 0],
-        deploymentType: 'Cloud',
-        buildNumber: 100_000,
-        serverTitle: 'Demo JIRA',
-      }),
-    )
+    .get('/serverInfo', (context) => context.json(describeServer(desk)))
     .get('/project/:project', (context) => {
       getProject(context);
       const { projectId: id, projectKey: key, projectName: name } = desk.site;
@@ -46,15 +37,26 @@ export function buildSiteRoutes(desk: Desk): Hono {
     });
 }
 
+function describeServer(desk: Desk): Record<string, unknown> {
+  return {
+    baseUrl: new URL(desk.apiUrl()).origin,
+    version: '1001.0.0-SNAPSHOT',
+    versionNumbers: [1001, 0, 0],
+    deploymentType: 'Cloud',
+    buildNumber: 100_000,
+    serverTitle: 'Demo JIRA',
+  };
+}
+
 function cutPage(context: Context, name: string, items: readonly unknown[]): Record<string, unknown> {
   const startAt = Number(context.req.query('startAt') ?? 0);
   const maxResults = Math.min(Number(context.req.query('maxResults') ?? 50), 200);
   return { startAt, maxResults, total: items.length, [name]: items.slice(startAt, startAt + maxResults) };
 }
 
-function listFields(desk: Desk): Record<string, unknown>[] {
+function listFields(desk: Desk) {
   const { projectId: id, projectKey: key, projectName: name } = desk.site;
-  return [
+  const fields = [
     describeField('project', 'Project', { required: true, type: 'project', allowedValues: [{ id, key, name }] }),
     describeField('issuetype', 'Issue Type', { required: true, type: 'issuetype', allowedValues: issueTypes }),
     describeField('summary', 'Summary', { required: true, type: 'string' }),
@@ -64,6 +66,7 @@ function listFields(desk: Desk): Record<string, unknown>[] {
     describeField('duedate', 'Due date', { required: false, type: 'date' }),
     describeField('assignee', 'Assignee', { required: false, type: 'user' }),
   ];
+  return fields.filter(({ fieldId }) => !desk.site.hiddenFields.includes(fieldId));
 }
 
 interface FieldTraits {
@@ -73,7 +76,7 @@ interface FieldTraits {
   allowedValues?: readonly unknown[];
 }
 
-function describeField(fieldId: string, name: string, traits: FieldTraits): Record<string, unknown> {
+function describeField(fieldId: string, name: string, traits: FieldTraits) {
   const { required, type, items, allowedValues } = traits;
   return {
     fieldId,

@@ -6,6 +6,8 @@ export interface Site {
   projectId: string;
   projectName: string;
   user: JiraUser;
+  /** Fields an administrator took off the screens: setting one is refused. */
+  hiddenFields: readonly string[];
 }
 
 export const issueTypes = [
@@ -42,8 +44,9 @@ export const transitions: readonly { id: string; name: string; from: string; to:
 ];
 
 /** Sets up the one project and the one user of the demo site. */
-export function describeSite(projectKey: string, email: string): Site {
+export function describeSite(projectKey: string, email: string, hiddenFields: readonly string[]): Site {
   return {
+    hiddenFields,
     projectKey,
     projectId: '10000',
     projectName: 'Security Operations',

@@ -85,6 +85,11 @@ describe('search lag', () => {
     expect([await find('gd-1'), await find('gd-9')]).toEqual([1, 0]);
     await sleep(320);
     expect([await find('gd-1'), await find('gd-9')]).toEqual([0, 1]);
+    await late.issues.deleteIssue({ issueIdOrKey: id });
+    await expect(late.issues.getIssue({ issueIdOrKey: id })).rejects.toMatchObject({ status: 404 });
+    expect(await find('gd-9')).toBe(1);
+    await sleep(320);
+    expect(await find('gd-9')).toBe(0);
     await slow.close();
   });
 });

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { Language } from '../domain/phrase.ts';
+import type { TicketRequest } from '../ports.ts';
+import type { TicketContent } from './jira-project.ts';
+import { renderSummary, renderTicket } from './render-ticket.ts';
+
+/** On every ticket of the bot; the label of the finding stands beside it. */
+const genericLabel = 'gd-triage';
+
+/** What the ticket of a report holds, with the hash that tells whether it holds it already. */
+export function buildContent(request: TicketRequest, language: Language): TicketContent {
+  const { caseKey, findingId, report, threadUrl, consoleUrl } = request;
+  const shown = {
+    summary: renderSummary(request.summary),
+    description: renderTicket(report, language),
+    priority: report.verdict.priority,
+  };
+  const reportHash = createHash('sha256').update(JSON.stringify({ shown, threadUrl, consoleUrl })).digest('hex');
+  return { ...shown, labels: [genericLabel, labelOf(findingId)], mark: { caseKey, findingId, reportHash } };
+}
+
+/** The label a ticket is found by. It takes no spaces; a finding id is 32 hexadecimal digits, but it came from outside. */
+export function labelOf(findingId: string): string {
+  return `gd-${findingId.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 200)}`;
+}
