@@ -1,8 +1,8 @@
 import type { Answer, Ask } from './domain/ask.ts';
 import type { Brief, Inference } from './domain/brief.ts';
 import type { Case, Investigation, Place, StepName } from './domain/case.ts';
-import type { Evidence } from './domain/evidence.ts';
 import type { Coverage } from './domain/coverage.ts';
+import type { Evidence } from './domain/evidence.ts';
 import type { Finding, FindingReference } from './domain/finding.ts';
 import type { Report } from './domain/report.ts';
 import type { RunRecord } from './domain/run-record.ts';

@@ -27,18 +27,33 @@ const day = 86_400_000;
  * Whether a log is collected on one way (`via`), or on any way with null. Among the entries of one way the most specific
  * one counts (environment-schema, logSources). Retention counts back from the time of the finding.
  */
-export function findLog(need: LogNeed, organisation: Organisation, options: { via: string | null; at: string }): LogAvailability {
-  const ways = new Set(organisation.logSources.filter((entry) => entry.source === need.source).map((entry) => entry.via));
+export function findLog(
+  need: LogNeed,
+  organisation: Organisation,
+  options: { via: string | null; at: string },
+): LogAvailability {
+  const ways = new Set(
+    organisation.logSources.filter((entry) => entry.source === need.source).map((entry) => entry.via),
+  );
   const asked = options.via === null ? [...ways] : [options.via];
-  const found = asked.map((via) => findOnWay(need, organisation.logSources.filter((entry) => entry.via === via), options.at));
+  const found = asked.map((via) =>
+    findOnWay(
+      need,
+      organisation.logSources.filter((entry) => entry.via === via),
+      options.at,
+    ),
+  );
   return found.find((one) => one.collected) ?? found.find((one) => one.entry !== null) ?? absent(need, null);
 }
 
 function findOnWay(need: LogNeed, entries: readonly LogSource[], at: string): LogAvailability {
-  const best = entries.filter((entry) => fits(entry, need)).sort((left, right) => specificity(right) - specificity(left))[0];
+  const best = entries
+    .filter((entry) => fits(entry, need))
+    .sort((left, right) => specificity(right) - specificity(left))[0];
   if (!best) return absent(need, null);
   if (!best.collected) return absent(need, best);
-  const kept = best.retentionDays === undefined ? need.from : new Date(Date.parse(at) - best.retentionDays * day).toISOString();
+  const kept =
+    best.retentionDays === undefined ? need.from : new Date(Date.parse(at) - best.retentionDays * day).toISOString();
   const from = latest([need.from, best.from ?? need.from, kept]);
   const to = best.to !== undefined && Date.parse(best.to) < Date.parse(need.to) ? best.to : need.to;
   return Date.parse(from) < Date.parse(to) ? { collected: true, entry: best, from, to } : absent(need, best);
@@ -56,7 +71,12 @@ function listed(list: readonly string[], name: string): boolean {
 }
 
 function specificity(entry: LogSource): number {
-  const narrowed = [!entry.accounts.includes('*'), entry.regions && !entry.regions.includes('*'), entry.events, entry.buckets];
+  const narrowed = [
+    !entry.accounts.includes('*'),
+    entry.regions && !entry.regions.includes('*'),
+    entry.events,
+    entry.buckets,
+  ];
   return narrowed.filter(Boolean).length;
 }
 

@@ -20,7 +20,10 @@ export interface Unbound {
 }
 
 /** The time a question looks at, cut at the present. ISO 8601, UTC. */
-export function windowOf(question: Question, { finding, now }: Binding): { readonly from: string; readonly to: string } {
+export function windowOf(
+  question: Question,
+  { finding, now }: Binding,
+): { readonly from: string; readonly to: string } {
   const to = Math.min(moment(question.window.to, finding), now.getTime());
   return { from: new Date(moment(question.window.from, finding)).toISOString(), to: new Date(to).toISOString() };
 }
@@ -66,13 +69,17 @@ function bind({ query, entry }: BindRequest, binding: Binding): Query | Unbound 
     .replace('{index}', () => quoteSpl(entry?.index ?? '*'))
     .replace('{sourcetype}', () => quoteSpl(entry?.sourcetype ?? '*'));
   const spl = fill(placed, binding.entities, quoteSpl);
-  return typeof spl === 'string' ? { via: query.via, server: entry?.server ?? 'splunk', spl: spl.trim(), regions } : spl;
+  return typeof spl === 'string'
+    ? { via: query.via, server: entry?.server ?? 'splunk', spl: spl.trim(), regions }
+    : spl;
 }
 
 /** Replaces every `{entity}`; a list becomes `(a, b)`. The template is ours, the values are not. */
 function fill(template: string, entities: Entities, quote: (raw: string) => string): string | Unbound {
   const known = new Map<string, unknown>(Object.entries(entities));
-  const missing = [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').find((name) => !isBindable(known.get(name)));
+  const missing = [...template.matchAll(/\{(\w+)\}/g)]
+    .map((match) => match[1] ?? '')
+    .find((name) => !isBindable(known.get(name)));
   if (missing !== undefined) return { missing };
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = known.get(name);

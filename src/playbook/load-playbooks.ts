@@ -22,7 +22,11 @@ export function choosePlaybook(playbooks: readonly Playbook[], type: string): Pl
     .filter(({ pattern }) => matchesPattern(type, pattern))
     .sort((left, right) => right.pattern.length - left.pattern.length);
   const best = ranked[0];
-  if (!best) throw fail('playbook_invalid', { file: 'default.md', reason: `no page covers ${type}; one page needs the type "*"` });
+  if (!best)
+    throw fail('playbook_invalid', {
+      file: 'default.md',
+      reason: `no page covers ${type}; one page needs the type "*"`,
+    });
   return best.playbook;
 }
 
@@ -51,7 +55,8 @@ async function loadPage({ folder, name, common }: PageRequest): Promise<Playbook
 async function readPage<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<{ header: T; body: string }> {
   const content = await readFile(path.join(folder, name), 'utf8');
   const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(content);
-  if (!parts) throw fail('playbook_invalid', { file: name, reason: 'it must begin with a header between two lines of ---' });
+  if (!parts)
+    throw fail('playbook_invalid', { file: name, reason: 'it must begin with a header between two lines of ---' });
   const header = schema.safeParse(readYaml(parts[1] ?? '', name));
   if (!header.success) throw fail('playbook_invalid', { file: name, reason: z.prettifyError(header.error) });
   return { header: header.data, body: parts[2] ?? '' };

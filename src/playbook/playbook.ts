@@ -13,7 +13,11 @@ const lookup = z.strictObject({
   value: z.string(),
 });
 const search = z.strictObject({ ...common, via: z.literal('splunk'), spl: z.string() });
-const files = z.strictObject({ ...common, via: z.literal('files'), sql: z.string().regex(/^select record from /i, 'must start with "select record from"') });
+const files = z.strictObject({
+  ...common,
+  via: z.literal('files'),
+  sql: z.string().regex(/^select record from /i, 'must start with "select record from"'),
+});
 
 /** One way to answer a question: the source, and the query in that source's own language. */
 export const SourceQuery = z.discriminatedUnion('via', [lookup, search, files]);

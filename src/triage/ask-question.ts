@@ -46,7 +46,10 @@ export async function askQuestion(question: Question, session: LookSession): Pro
   return attempts.length > 0 ? attempts : reportNoWay(question, session);
 }
 
-async function askSource(asked: { question: Question; query: SourceQuery }, session: LookSession): Promise<Attempt | null> {
+async function askSource(
+  asked: { question: Question; query: SourceQuery },
+  session: LookSession,
+): Promise<Attempt | null> {
   const log = availabilityOf(asked, session);
   const window = { from: log.from, to: log.to };
   const ask = bindQuery({ ...asked, window, entry: log.entry }, bindingOf(session));
@@ -62,7 +65,10 @@ async function askSource(asked: { question: Question; query: SourceQuery }, sess
   return keepAnswer({ ...bound, answer }, session);
 }
 
-function availabilityOf({ question, query }: { question: Question; query: SourceQuery }, session: LookSession): LogAvailability {
+function availabilityOf(
+  { question, query }: { question: Question; query: SourceQuery },
+  session: LookSession,
+): LogAvailability {
   const binding = bindingOf(session);
   const need = {
     source: query.source,

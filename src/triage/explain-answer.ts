@@ -4,9 +4,18 @@ import { type Phrase, phrase, type Text, words } from '../domain/phrase.ts';
 type Gap = 'not_collected' | 'not_configured' | 'out_of_budget';
 
 const gaps: Readonly<Record<Gap, Text>> = {
-  not_collected: { en: words('this log is not collected here, so nothing can be said either way'), ja: words('このログは収集されていないため、どちらとも言えません') },
-  not_configured: { en: words('no configured source can answer this'), ja: words('回答できるソースが設定されていません') },
-  out_of_budget: { en: words('not asked: the budget of this investigation was used up'), ja: words('調査の上限に達したため照会していません') },
+  not_collected: {
+    en: words('this log is not collected here, so nothing can be said either way'),
+    ja: words('このログは収集されていないため、どちらとも言えません'),
+  },
+  not_configured: {
+    en: words('no configured source can answer this'),
+    ja: words('回答できるソースが設定されていません'),
+  },
+  out_of_budget: {
+    en: words('not asked: the budget of this investigation was used up'),
+    ja: words('調査の上限に達したため照会していません'),
+  },
 };
 
 const wordings: Readonly<Record<Exclude<Answer['outcome'], 'answered'>, Text>> = {
@@ -14,10 +23,19 @@ const wordings: Readonly<Record<Exclude<Answer['outcome'], 'answered'>, Text>> =
   not_collected: gaps.not_collected,
   not_configured: gaps.not_configured,
   denied: { en: words('access denied'), ja: words('アクセスが拒否されました (denied)') },
-  expired: { en: words('our credentials for this source have expired'), ja: words('このソースの認証情報が期限切れです') },
-  throttled: { en: words('the source kept limiting our requests until the deadline'), ja: words('期限までリクエスト制限が解除されませんでした') },
+  expired: {
+    en: words('our credentials for this source have expired'),
+    ja: words('このソースの認証情報が期限切れです'),
+  },
+  throttled: {
+    en: words('the source kept limiting our requests until the deadline'),
+    ja: words('期限までリクエスト制限が解除されませんでした'),
+  },
   timed_out: { en: words('no answer in time'), ja: words('時間内に応答がありませんでした') },
-  truncated: { en: words('more rows exist than were returned: figures are lower bounds'), ja: words('返された行より多くの行があり、数値は下限です') },
+  truncated: {
+    en: words('more rows exist than were returned: figures are lower bounds'),
+    ja: words('返された行より多くの行があり、数値は下限です'),
+  },
   unavailable: { en: words('the source could not be reached'), ja: words('ソースに接続できませんでした') },
 };
 

@@ -21,13 +21,28 @@ export interface InferRequest {
 }
 
 /** Lets the rules find floors and proofs in every row, then the analyst draw its claims. Floors come before any model call. */
-export async function infer({ finding, entities, looked, now }: InferRequest, ports: Pick<Ports, 'analyst'>, settings: Settings): Promise<Inferred> {
+export async function infer(
+  { finding, entities, looked, now }: InferRequest,
+  ports: Pick<Ports, 'analyst'>,
+  settings: Settings,
+): Promise<Inferred> {
   const { organisation, matchesNetwork } = settings;
   const { family, guidance } = playbookFor(finding, settings.playbooks);
   const { evidence, coverage } = looked;
   const authorisations = findAuthorisations({ finding, entities, evidence, organisation, matches: matchesNetwork });
   const floors = findFloors({ finding, entities, evidence, organisation, matches: matchesNetwork });
-  const brief = { finding, entities, organisation, family, guidance, evidence, coverage, floors, authorisations, now: now.toISOString() };
+  const brief = {
+    finding,
+    entities,
+    organisation,
+    family,
+    guidance,
+    evidence,
+    coverage,
+    floors,
+    authorisations,
+    now: now.toISOString(),
+  };
   const inference = await ports.analyst.infer(brief, AbortSignal.timeout(settings.budgets.seconds * 1000));
   return { brief, inference };
 }

@@ -35,7 +35,9 @@ function keepNotebook({ opened, investigation }: Job, { store, channel, log }: P
     step: (name: StepName, done = 0, planned = 0) => {
       const progress = { step: name, done, planned, startedBy: investigation.requestedBy };
       // Progress is a courtesy: a message that cannot be edited must not stop the investigation.
-      channel.progress(opened, investigation, progress).catch((error: unknown) => log.warn({ error }, 'Progress could not be shown'));
+      channel
+        .progress(opened, investigation, progress)
+        .catch((error: unknown) => log.warn({ error }, 'Progress could not be shown'));
     },
     readLook: async () => {
       const saved = await store.readLook(investigation.id);
@@ -45,7 +47,11 @@ function keepNotebook({ opened, investigation }: Job, { store, channel, log }: P
   };
 }
 
-async function reportFailure({ opened, investigation }: Job, { store, channel, log }: Ports, error: unknown): Promise<void> {
+async function reportFailure(
+  { opened, investigation }: Job,
+  { store, channel, log }: Ports,
+  error: unknown,
+): Promise<void> {
   try {
     await store.failInvestigation(investigation.id, error instanceof Error ? error.name : 'unknown');
     await channel.failed(opened, investigation, error);

@@ -1,5 +1,5 @@
 import type { Investigation, Place } from '../domain/case.ts';
-import { type Finding, type FindingReference, caseKeyOf } from '../domain/finding.ts';
+import { caseKeyOf, type Finding, type FindingReference } from '../domain/finding.ts';
 import type { Ports } from '../ports.ts';
 import type { Job } from './investigate.ts';
 
@@ -34,5 +34,8 @@ async function placeOf({ alert, channel, requestedBy }: OpenRequest, finding: Fi
 /** Investigations that a stop interrupted, to be taken up again at start. */
 export async function reopen(ports: Pick<Ports, 'store'>): Promise<readonly Job[]> {
   const unfinished = await ports.store.unfinished();
-  return unfinished.map(({ opened, investigation }: { opened: Job['opened']; investigation: Investigation }) => ({ opened, investigation }));
+  return unfinished.map(({ opened, investigation }: { opened: Job['opened']; investigation: Investigation }) => ({
+    opened,
+    investigation,
+  }));
 }

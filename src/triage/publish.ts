@@ -11,7 +11,10 @@ export interface Publication {
   readonly record: RunRecord;
 }
 
-type TicketResult = { readonly ticket: { readonly key: string; readonly url: string } | null; readonly ticketError: unknown };
+type TicketResult = {
+  readonly ticket: { readonly key: string; readonly url: string } | null;
+  readonly ticketError: unknown;
+};
 
 /** The ticket first, so that the report in the thread can name it. A ticket that fails does not cost the report. */
 export async function publish(publication: Publication, ports: Ports): Promise<void> {

@@ -1,5 +1,5 @@
-import { findEntities } from '../domain/find-entities.ts';
 import type { StepName } from '../domain/case.ts';
+import { findEntities } from '../domain/find-entities.ts';
 import type { Finding } from '../domain/finding.ts';
 import { makeRunRecord } from '../domain/make-run-record.ts';
 import { renderMarkdown } from '../domain/render-markdown.ts';
@@ -54,7 +54,16 @@ export async function triage(
   const usage = { ...inferred.inference.usage, ...looked.usage, elapsedMs };
   const { evidence, coverage } = looked;
   const { fellBack } = inferred.inference;
-  const dossier = { finding, entities, evidence, coverage, ...checked, fellBack, usage, analysedAt: startedAt.toISOString() };
+  const dossier = {
+    finding,
+    entities,
+    evidence,
+    coverage,
+    ...checked,
+    fellBack,
+    usage,
+    analysedAt: startedAt.toISOString(),
+  };
   const report = write(dossier, settings);
   const markdown = renderMarkdown(report, settings.language);
   return { report, record: makeRunRecord({ ...dossier, language: settings.language, markdown }) };

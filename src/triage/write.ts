@@ -55,10 +55,17 @@ export function write(dossier: Dossier, settings: Settings): Report {
 type FixedItems = ReadonlyMap<string, readonly Item[]>;
 
 function writeChapter(plan: ChapterPlan, context: { dossier: Dossier; fixed: FixedItems }): Chapter {
-  return { number: plan.number, title: plan.title, parts: plan.parts.map((part) => writePart({ plan, part }, context)) };
+  return {
+    number: plan.number,
+    title: plan.title,
+    parts: plan.parts.map((part) => writePart({ plan, part }, context)),
+  };
 }
 
-function writePart({ plan, part }: { plan: ChapterPlan; part: PartPlan }, context: { dossier: Dossier; fixed: FixedItems }): Part {
+function writePart(
+  { plan, part }: { plan: ChapterPlan; part: PartPlan },
+  context: { dossier: Dossier; fixed: FixedItems },
+): Part {
   const claims = context.dossier.claims
     .filter((claim) => claim.check === 'supported' && claim.chapter === plan.number && claim.part === part.key)
     .map((claim): Item => ({ kind: 'statement', text: claim.text, evidence: claim.evidence }));

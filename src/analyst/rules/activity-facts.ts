@@ -13,7 +13,9 @@ const shown = 8;
 
 /** Chapters 3 and 5: what the logs of API calls show, question by question. */
 export function writeActivityFacts(brief: Brief): readonly Draft[] {
-  const activity = brief.evidence.filter(({ source, question, rows }) => source === 'cloudtrail' && !background.has(question) && rows.length > 0);
+  const activity = brief.evidence.filter(
+    ({ source, question, rows }) => source === 'cloudtrail' && !background.has(question) && rows.length > 0,
+  );
   const told = new Set<string>();
   return activity.flatMap((evidence) => {
     const calls = readCalls(evidence).filter(({ id }) => !told.has(id));
@@ -109,7 +111,10 @@ function writeChanges({ evidence, calls, brief }: Told): readonly Draft[] {
     const call = writes.find((one) => one.name === name);
     if (!call) return [];
     const when = words(localTime(call.time, brief.organisation.timeZone).rendered);
-    const by = listValues([call.principal.userName ?? call.principal.issuerName ?? call.principal.arn ?? '–', call.principal.accessKeyId ?? '–']);
+    const by = listValues([
+      call.principal.userName ?? call.principal.issuerName ?? call.principal.arn ?? '–',
+      call.principal.accessKeyId ?? '–',
+    ]);
     const target = targetOf(call);
     return [
       draft(
@@ -125,7 +130,20 @@ function writeChanges({ evidence, calls, brief }: Told): readonly Draft[] {
   });
 }
 
-const targetKeys = ['userName', 'roleName', 'groupName', 'policyArn', 'bucketName', 'functionName', 'instanceId', 'name', 'trailName', 'snapshotId', 'groupId', 'keyId'];
+const targetKeys = [
+  'userName',
+  'roleName',
+  'groupName',
+  'policyArn',
+  'bucketName',
+  'functionName',
+  'instanceId',
+  'name',
+  'trailName',
+  'snapshotId',
+  'groupId',
+  'keyId',
+];
 
 function targetOf(call: ApiCall): string | null {
   const named = targetKeys.flatMap((key) => {

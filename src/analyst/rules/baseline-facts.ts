@@ -24,7 +24,12 @@ export function writeBaselineFacts(brief: Brief): readonly Draft[] {
     writeVolume(pair),
     ...writeNew(pair, { path: 'eventName', read: (call) => call.name, en: 'call', ja: '呼び出し' }),
     ...writeNew(pair, { path: 'sourceIPAddress', read: (call) => call.address, en: 'address', ja: 'アドレス' }),
-    ...writeNew(pair, { path: 'userAgent', read: (call) => call.userAgent, en: 'user agent (can be forged)', ja: 'ユーザーエージェント (偽装可能)' }),
+    ...writeNew(pair, {
+      path: 'userAgent',
+      read: (call) => call.userAgent,
+      en: 'user agent (can be forged)',
+      ja: 'ユーザーエージェント (偽装可能)',
+    }),
   ];
 }
 

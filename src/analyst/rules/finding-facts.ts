@@ -25,8 +25,22 @@ const japaneseWeekdays: Readonly<Record<string, string>> = {
 export function writeFindingFacts(brief: Brief): readonly Draft[] {
   const { finding } = brief;
   return [
-    draft({ at: '2.what-fired', en: phrase`${finding.type}: ${finding.title.trim()}`, ja: phrase`${finding.type}: ${finding.title.trim()}` }, { kind: 'entity', value: finding.type }),
-    draft({ at: '2.what-fired', en: phrase`GuardDuty's words: ${finding.description}`, ja: phrase`GuardDuty の説明: ${finding.description}` }, { kind: 'entity', value: finding.description }),
+    draft(
+      {
+        at: '2.what-fired',
+        en: phrase`${finding.type}: ${finding.title.trim()}`,
+        ja: phrase`${finding.type}: ${finding.title.trim()}`,
+      },
+      { kind: 'entity', value: finding.type },
+    ),
+    draft(
+      {
+        at: '2.what-fired',
+        en: phrase`GuardDuty's words: ${finding.description}`,
+        ja: phrase`GuardDuty の説明: ${finding.description}`,
+      },
+      { kind: 'entity', value: finding.description },
+    ),
     writeCount(brief),
     ...writeTechniques(brief),
     writeTime(brief),
@@ -85,11 +99,26 @@ function writeResource({ entities, organisation, finding }: Brief): readonly Dra
     ['Domain', 'ドメイン', entities.domain],
   ];
   const resources = named.flatMap(([en, ja, value]) =>
-    value === null ? [] : [draft({ at: '3.scope', en: phrase`${words(en)}: ${value}${known(value, organisation, 'en')}`, ja: phrase`${words(ja)}: ${value}${known(value, organisation, 'ja')}` }, { kind: 'entity', value })],
+    value === null
+      ? []
+      : [
+          draft(
+            {
+              at: '3.scope',
+              en: phrase`${words(en)}: ${value}${known(value, organisation, 'en')}`,
+              ja: phrase`${words(ja)}: ${value}${known(value, organisation, 'ja')}`,
+            },
+            { kind: 'entity', value },
+          ),
+        ],
   );
   const account = organisation.accounts.find(({ id }) => id === finding.accountId);
-  const environment = account ? phrase` (${account.name}, ${account.environment})` : words(' (not listed as one of our accounts)');
-  const japanese = account ? phrase` (${account.name}、${account.environment})` : words(' (自社アカウントの一覧にありません)');
+  const environment = account
+    ? phrase` (${account.name}, ${account.environment})`
+    : words(' (not listed as one of our accounts)');
+  const japanese = account
+    ? phrase` (${account.name}、${account.environment})`
+    : words(' (自社アカウントの一覧にありません)');
   const place = draft(
     {
       at: '6.impact',

@@ -9,7 +9,9 @@ export function writeHypotheses(brief: Brief): readonly Draft[] {
     draft({ at: '3.method', evidence: evidenceOfFloors(brief), en: method.en, ja: method.ja }, { kind: 'hypothesis' }),
     ...writeActor(brief),
     ...writeBypass(brief),
-    ...brief.authorisations.map(({ text, evidence }) => draft({ at: '1.results', evidence, en: text.en, ja: text.ja }, { kind: 'hypothesis' })),
+    ...brief.authorisations.map(({ text, evidence }) =>
+      draft({ at: '1.results', evidence, en: text.en, ja: text.ja }, { kind: 'hypothesis' }),
+    ),
     ...writeUncovered(brief),
   ];
 }
@@ -20,7 +22,11 @@ function evidenceOfFloors({ floors }: Brief): readonly string[] {
 }
 
 function methodText({ finding, floors, authorisations }: Brief): Text {
-  if (finding.sample) return { en: words('None: a sample finding describes no activity.'), ja: words('なし (サンプルのため実際の活動はありません)。') };
+  if (finding.sample)
+    return {
+      en: words('None: a sample finding describes no activity.'),
+      ja: words('なし (サンプルのため実際の活動はありません)。'),
+    };
   const rules = [...new Set(floors.map(({ rule }) => rule))];
   if (rules.length > 0) {
     return {
@@ -29,10 +35,15 @@ function methodText({ finding, floors, authorisations }: Brief): Text {
     };
   }
   if (authorisations.length > 0) {
-    return { en: words('The evidence fits ordinary use by an authorised person or system.'), ja: words('証拠は権限を持つ人物またはシステムによる通常の使用と整合します。') };
+    return {
+      en: words('The evidence fits ordinary use by an authorised person or system.'),
+      ja: words('証拠は権限を持つ人物またはシステムによる通常の使用と整合します。'),
+    };
   }
   return {
-    en: words('No rule of the method fired on what could be seen. GuardDuty called it unusual, and that stays unexplained.'),
+    en: words(
+      'No rule of the method fired on what could be seen. GuardDuty called it unusual, and that stays unexplained.',
+    ),
     ja: words('確認できた範囲では判定ルールに該当しませんでした。GuardDuty が異常と判断した理由は未解明です。'),
   };
 }
@@ -55,7 +66,9 @@ function writeActor({ finding }: Brief): readonly Draft[] {
 
 function writeBypass({ floors }: Brief): readonly Draft[] {
   const evasion = floors.filter(({ rule }) => ['H2', 'H3', 'H4', 'H5'].includes(rule));
-  return evasion.map(({ text, evidence }) => draft({ at: '3.bypass', evidence, en: text.en, ja: text.ja }, { kind: 'hypothesis' }));
+  return evasion.map(({ text, evidence }) =>
+    draft({ at: '3.bypass', evidence, en: text.en, ja: text.ja }, { kind: 'hypothesis' }),
+  );
 }
 
 /** A change record that was found but does not fit is worth a word: people will point at it. */

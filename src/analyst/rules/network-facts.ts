@@ -10,20 +10,36 @@ import { type Draft, draft } from './draft.ts';
 export function writeNetworkFacts(brief: Brief): readonly Draft[] {
   const names = brief.evidence.filter(({ source, rows }) => source === 'dns' && rows.length > 0);
   const flows = brief.evidence.filter(({ source, rows }) => source === 'vpcflow' && rows.length > 0);
-  return [...writeAddresses(brief), ...names.flatMap((one) => writeNames(one, brief)), ...flows.flatMap((one) => writeFlows(one, brief))];
+  return [
+    ...writeAddresses(brief),
+    ...names.flatMap((one) => writeNames(one, brief)),
+    ...flows.flatMap((one) => writeFlows(one, brief)),
+  ];
 }
 
 function writeAddresses({ entities }: Brief): readonly Draft[] {
-  return entities.remoteIps.slice(0, 5).map((address) =>
-    draft({ at: '5.place', en: phrase`The finding names the remote address ${address}.`, ja: phrase`検出結果に記載されたリモートアドレス: ${address}。` }, { kind: 'entity', value: address }),
-  );
+  return entities.remoteIps
+    .slice(0, 5)
+    .map((address) =>
+      draft(
+        {
+          at: '5.place',
+          en: phrase`The finding names the remote address ${address}.`,
+          ja: phrase`検出結果に記載されたリモートアドレス: ${address}。`,
+        },
+        { kind: 'entity', value: address },
+      ),
+    );
 }
 
 function writeNames(evidence: Evidence, brief: Brief): readonly Draft[] {
   const domain = brief.entities.domain;
   const queries = evidence.rows.flatMap((row) => readDnsQuery(row) ?? []);
-  const asked = domain === null ? queries : queries.filter(({ name }) => name === domain || name.endsWith(`.${domain}`));
-  const spelled = [...new Set(evidence.rows.map((row) => String(row['query_name'] ?? '')))].find((name) => name.replace(/\.$/, '') === domain);
+  const asked =
+    domain === null ? queries : queries.filter(({ name }) => name === domain || name.endsWith(`.${domain}`));
+  const spelled = [...new Set(evidence.rows.map((row) => String(row['query_name'] ?? '')))].find(
+    (name) => name.replace(/\.$/, '') === domain,
+  );
   const [first] = asked;
   const last = asked.at(-1);
   if (!first || !last || domain === null || spelled === undefined) return [];
@@ -53,7 +69,9 @@ interface Peer {
 function writeFlows(evidence: Evidence, brief: Brief): readonly Draft[] {
   const flows = evidence.rows.flatMap((row) => readFlow(row) ?? []);
   const remote = new Set(brief.entities.remoteIps);
-  const peers = rankPeers(flows, new Set(brief.entities.localIps)).filter(({ address }) => remote.size === 0 || remote.has(address));
+  const peers = rankPeers(flows, new Set(brief.entities.localIps)).filter(
+    ({ address }) => remote.size === 0 || remote.has(address),
+  );
   const ranked = peers.length > 0 ? peers : rankPeers(flows, new Set(brief.entities.localIps));
   return ranked.slice(0, 4).map((peer) =>
     draft(

@@ -8,15 +8,32 @@ export function writePrincipalFacts({ entities, finding }: Brief): readonly Draf
     ['4.role', 'Principal', 'プリンシパル', entities.principalArn ?? entities.userName],
     ['4.role', 'Role or user name', 'ロール名またはユーザー名', entities.userName],
     ['4.role', 'Session name (chosen by the caller)', 'セッション名 (呼び出し元が指定)', entities.sessionName],
-    ['4.human', 'Person named by the session, to be confirmed by the identity provider', 'セッション名が示す人物 (IdP での確認が必要)', entities.email],
+    [
+      '4.human',
+      'Person named by the session, to be confirmed by the identity provider',
+      'セッション名が示す人物 (IdP での確認が必要)',
+      entities.email,
+    ],
     ['4.key', 'Principal type', 'プリンシパルの種別', entities.principalType],
     ['4.key', 'Access key', 'アクセスキー', entities.accessKeyId],
     ['4.attributes', 'Principal id', 'プリンシパル ID', entities.principalId],
   ];
   const facts = named.flatMap(([at, en, ja, value]) =>
-    value === null ? [] : [draft({ at, en: phrase`${words(en)}: ${value}`, ja: phrase`${words(ja)}: ${value}` }, { kind: 'entity', value })],
+    value === null
+      ? []
+      : [
+          draft(
+            { at, en: phrase`${words(en)}: ${value}`, ja: phrase`${words(ja)}: ${value}` },
+            { kind: 'entity', value },
+          ),
+        ],
   );
-  return [...facts, ...writeKeyKind(entities.accessKeyId), ...writeLabels(entities), ...writeRole(finding.resourceRole)];
+  return [
+    ...facts,
+    ...writeKeyKind(entities.accessKeyId),
+    ...writeLabels(entities),
+    ...writeRole(finding.resourceRole),
+  ];
 }
 
 /** AKIA keys live until revoked, ASIA keys only as long as their session (AWS, unique identifiers of IAM). */
@@ -27,7 +44,11 @@ function writeKeyKind(accessKeyId: string | null): readonly Draft[] {
     draft(
       {
         at: '4.key',
-        en: words(temporary ? 'It is a temporary key of a session.' : 'It is a long-term key: it works until someone disables it.'),
+        en: words(
+          temporary
+            ? 'It is a temporary key of a session.'
+            : 'It is a long-term key: it works until someone disables it.',
+        ),
         ja: words(temporary ? 'セッションの一時キーです。' : '長期キーです。無効化されるまで使用できます。'),
       },
       { kind: 'entity', value: accessKeyId },
@@ -40,7 +61,11 @@ function writeLabels({ labels, userName, sessionName }: Brief['entities']): read
   const value = sessionName ?? userName ?? '';
   return [
     draft(
-      { at: '4.attributes', en: phrase`By the organisation's naming rule this is: ${listValues(labels)}.`, ja: phrase`組織の命名規則による区分: ${listValues(labels)}。` },
+      {
+        at: '4.attributes',
+        en: phrase`By the organisation's naming rule this is: ${listValues(labels)}.`,
+        ja: phrase`組織の命名規則による区分: ${listValues(labels)}。`,
+      },
       { kind: 'entity', value },
     ),
   ];
@@ -53,7 +78,11 @@ function writeRole(role: Brief['finding']['resourceRole']): readonly Draft[] {
     draft(
       {
         at: '3.actor',
-        en: words(isActor ? 'The resource itself is the actor: it did this to others.' : 'The resource is the target of the activity.'),
+        en: words(
+          isActor
+            ? 'The resource itself is the actor: it did this to others.'
+            : 'The resource is the target of the activity.',
+        ),
         ja: words(isActor ? 'リソース自身が攻撃側 (ACTOR) です。' : 'リソースは活動の対象 (TARGET) です。'),
       },
       { kind: 'state', path: 'resourceRole', value: role },

@@ -33,7 +33,9 @@ const sampleReason: Text = {
 };
 
 const unprovenReason: Text = {
-  en: words('The logs show no harm, but nothing an attacker could not have written proves that the activity was allowed.'),
+  en: words(
+    'The logs show no harm, but nothing an attacker could not have written proves that the activity was allowed.',
+  ),
   ja: words('ログに被害は見られませんが、攻撃者が書き換えられない情報源による正当性の証明もありません。'),
 };
 

@@ -17,7 +17,12 @@ export function writeSignInFacts(brief: Brief): readonly Draft[] {
   const evidence = brief.evidence.find(({ source, rows }) => source === 'entra' && rows.length > 0);
   if (!evidence) return writeAbsence(brief);
   const signIns = mergeSteps(evidence.rows.flatMap((row) => readSignIn(row) ?? []).filter((one) => one.interactive));
-  return [...writeCounts(evidence, signIns), ...writePlaces(evidence, signIns), ...writeStrength(evidence, signIns), ...writeMatch(brief)];
+  return [
+    ...writeCounts(evidence, signIns),
+    ...writePlaces(evidence, signIns),
+    ...writeStrength(evidence, signIns),
+    ...writeMatch(brief),
+  ];
 }
 
 function writeAbsence(brief: Brief): readonly Draft[] {
@@ -28,7 +33,9 @@ function writeAbsence(brief: Brief): readonly Draft[] {
       {
         at: '5.identity-provider',
         evidence: empty.evidence === null ? [] : [empty.evidence],
-        en: words('The identity provider recorded no sign-in of this person in the window; its log is collected and the query was complete.'),
+        en: words(
+          'The identity provider recorded no sign-in of this person in the window; its log is collected and the query was complete.',
+        ),
         ja: words('対象期間に IdP のサインイン記録はありません (ログは収集済み、照会は完了)。'),
       },
       { kind: 'event_absent', question: empty.question },
@@ -107,7 +114,13 @@ function writeStrength(evidence: Evidence, signIns: readonly SignIn[]): readonly
 
 function writeMatch({ authorisations, entities, coverage }: Brief): readonly Draft[] {
   const match = authorisations.find(({ kind }) => kind === 'identity-provider');
-  if (match) return [draft({ at: '5.confirmation', evidence: match.evidence, en: match.text.en, ja: match.text.ja }, { kind: 'hypothesis' })];
+  if (match)
+    return [
+      draft(
+        { at: '5.confirmation', evidence: match.evidence, en: match.text.en, ja: match.text.ja },
+        { kind: 'hypothesis' },
+      ),
+    ];
   const answered = coverage.find(({ source, outcome }) => source === 'entra' && outcome === 'answered');
   if (!answered || entities.email === null) return [];
   const evidence = answered.evidence === null ? [] : [answered.evidence];
@@ -116,8 +129,12 @@ function writeMatch({ authorisations, entities, coverage }: Brief): readonly Dra
       {
         at: '5.confirmation',
         evidence,
-        en: words('No sign-in matches this session by person, time, second factor and address or country: the person is not confirmed.'),
-        ja: words('人物・時刻・多要素認証・アドレスまたは国のすべてが一致するサインインがなく、本人確認はできていません。'),
+        en: words(
+          'No sign-in matches this session by person, time, second factor and address or country: the person is not confirmed.',
+        ),
+        ja: words(
+          '人物・時刻・多要素認証・アドレスまたは国のすべてが一致するサインインがなく、本人確認はできていません。',
+        ),
       },
       { kind: 'hypothesis' },
     ),

@@ -18,10 +18,22 @@ function text(en: string, ja: string): Text {
   return { en: words(en), ja: words(ja) };
 }
 
-const nothing = text('Nothing to report: the evidence holds no fact for this part.', '該当なし: 収集した証拠にこの項目の事実はありません。');
-const noHuman = text('Not observable: the finding names no person behind the principal.', '確認不能: 検出結果からプリンシパルの背後の人物を特定できません。');
-const noSignIn = text('Not applicable or not observable: see the coverage table in chapter 7.', '該当なし、または確認不能: 第 7 章のカバレッジ表を参照してください。');
-const noBaseline = text('Not observable: no earlier activity of this principal was found to compare with.', '確認不能: 比較できる過去の活動が見つかりません。');
+const nothing = text(
+  'Nothing to report: the evidence holds no fact for this part.',
+  '該当なし: 収集した証拠にこの項目の事実はありません。',
+);
+const noHuman = text(
+  'Not observable: the finding names no person behind the principal.',
+  '確認不能: 検出結果からプリンシパルの背後の人物を特定できません。',
+);
+const noSignIn = text(
+  'Not applicable or not observable: see the coverage table in chapter 7.',
+  '該当なし、または確認不能: 第 7 章のカバレッジ表を参照してください。',
+);
+const noBaseline = text(
+  'Not observable: no earlier activity of this principal was found to compare with.',
+  '確認不能: 比較できる過去の活動が見つかりません。',
+);
 
 function part(key: string, title: Text, empty: Text = nothing): PartPlan {
   return { key, title, empty };
@@ -42,7 +54,10 @@ export const chapterPlan: readonly ChapterPlan[] = [
   {
     number: 2,
     title: text('Threat Overview', '脅威の概要'),
-    parts: [part('what-fired', text('What GuardDuty reported', 'GuardDuty の検出内容')), part('technique', text('Technique', '攻撃手法の分類'))],
+    parts: [
+      part('what-fired', text('What GuardDuty reported', 'GuardDuty の検出内容')),
+      part('technique', text('Technique', '攻撃手法の分類')),
+    ],
   },
   {
     number: 3,
@@ -91,7 +106,10 @@ export const chapterPlan: readonly ChapterPlan[] = [
     number: 7,
     title: text('Detailed Investigation', '詳細調査'),
     parts: [
-      part('coverage', text('Coverage: what was asked, and what could not be seen', 'カバレッジ: 照会した内容と確認できなかった内容')),
+      part(
+        'coverage',
+        text('Coverage: what was asked, and what could not be seen', 'カバレッジ: 照会した内容と確認できなかった内容'),
+      ),
       part('queries', text('Queries as run, with results', '実行したクエリと結果')),
       part('candidates', text('Candidate users', '候補となるユーザー')),
       part('open-points', text('Open points', '未解決の点')),
@@ -105,7 +123,11 @@ export const chapterPlan: readonly ChapterPlan[] = [
       part('immediate', text('Immediate', '即時対応')),
       part('short-term', text('Short term', '短期')),
       part('medium-term', text('Medium term', '中期')),
-      part('no-response', text('Where no response is needed', '対応不要の理由'), text('Not applicable: a response is needed.', '該当なし: 対応が必要です。')),
+      part(
+        'no-response',
+        text('Where no response is needed', '対応不要の理由'),
+        text('Not applicable: a response is needed.', '該当なし: 対応が必要です。'),
+      ),
     ],
   },
 ];

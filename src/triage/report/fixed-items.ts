@@ -13,7 +13,10 @@ import { dispositionWords, gradeWords, headlineOf, outcomeWords, responseText } 
  */
 export function writeFixedItems(dossier: Dossier, settings: Settings): ReadonlyMap<string, readonly Item[]> {
   return new Map<string, readonly Item[]>([
-    ['1.key-findings', [statement(headlineOf(dossier.verdict)), ...writeReasons(dossier), ...dossier.verdict.floors.map(floorItem)]],
+    [
+      '1.key-findings',
+      [statement(headlineOf(dossier.verdict)), ...writeReasons(dossier), ...dossier.verdict.floors.map(floorItem)],
+    ],
     ['1.response', [statement(responseText(dossier.verdict))]],
     ['1.results', writeGapSummary(dossier)],
     ['3.timeline', timelineTable(dossier, settings.organisation.timeZone)],
@@ -38,14 +41,24 @@ function writeReasons({ verdict }: Dossier): readonly Item[] {
 function floorItem(floor: FloorHit): Item {
   const rule = words(`${floor.rule}, level ${floor.level}`);
   const covered = floor.authorisedBy;
-  const en = covered === null ? phrase`${floor.text.en} (rule ${rule})` : phrase`${floor.text.en} (rule ${rule}; authorised by ${covered})`;
-  const ja = covered === null ? phrase`${floor.text.ja} (ルール ${rule})` : phrase`${floor.text.ja} (ルール ${rule}、承認記録 ${covered})`;
+  const en =
+    covered === null
+      ? phrase`${floor.text.en} (rule ${rule})`
+      : phrase`${floor.text.en} (rule ${rule}; authorised by ${covered})`;
+  const ja =
+    covered === null
+      ? phrase`${floor.text.ja} (ルール ${rule})`
+      : phrase`${floor.text.ja} (ルール ${rule}、承認記録 ${covered})`;
   return statement({ en, ja }, floor.evidence);
 }
 
 function writeGapSummary(dossier: Dossier): readonly Item[] {
   const open = [...openDecisive(dossier.coverage).values()];
-  const answered = new Set(dossier.coverage.filter(({ outcome }) => outcome === 'answered' || outcome === 'empty').map(({ question }) => question));
+  const answered = new Set(
+    dossier.coverage
+      .filter(({ outcome }) => outcome === 'answered' || outcome === 'empty')
+      .map(({ question }) => question),
+  );
   const asked = new Set(dossier.coverage.map(({ question }) => question));
   const summary = statement({
     en: phrase`${answered.size} of ${asked.size} questions answered; ${open.length} decisive ${words(open.length === 1 ? 'question' : 'questions')} not observable.`,
@@ -73,7 +86,9 @@ function writeOpenPoints(dossier: Dossier): readonly Item[] {
   const questions = new Set(dossier.coverage.map(({ question }) => question));
   const gaps = [...questions].flatMap((question) => {
     const attempts = dossier.coverage.filter((entry) => entry.question === question);
-    return attempts.some(({ outcome }) => outcome === 'answered' || outcome === 'empty') ? [] : [statement(gapText(attempts))];
+    return attempts.some(({ outcome }) => outcome === 'answered' || outcome === 'empty')
+      ? []
+      : [statement(gapText(attempts))];
   });
   const dropped = dossier.claims.filter(({ check }) => check === 'dropped').length;
   if (dropped === 0) return gaps;

@@ -1,5 +1,5 @@
-import { localTime } from '../../domain/local-time.ts';
 import { type Finding, severityLabel } from '../../domain/finding.ts';
+import { localTime } from '../../domain/local-time.ts';
 import { phrase, sameText, type Text, words } from '../../domain/phrase.ts';
 import type { Link, Report } from '../../domain/report.ts';
 import type { Settings } from '../settings.ts';
@@ -15,7 +15,9 @@ const consoleHosts: Readonly<Record<string, string>> = {
 export function writeHeader({ finding, analysedAt }: Dossier, settings: Settings): Report['header'] {
   const { organisation } = settings;
   const account = organisation.accounts.find(({ id }) => id === finding.accountId);
-  const name = account ? phrase`${finding.accountId} (${account.name}, ${account.environment})` : phrase`${finding.accountId}`;
+  const name = account
+    ? phrase`${finding.accountId} (${account.name}, ${account.environment})`
+    : phrase`${finding.accountId}`;
   const severity = phrase`${finding.severity} (${words(severityLabel(finding.severity))})`;
   const analysed = phrase`${words(localTime(analysedAt, organisation.timeZone).rendered)}`;
   const rows: readonly [string, string, Text][] = [
@@ -54,7 +56,11 @@ const byModel: Text = {
 };
 
 function byRules(fellBack: string | null): Text {
-  if (fellBack === null) return { en: words('Written by the built-in rules, without a language model'), ja: words('組み込みルールによる作成 (言語モデルなし)') };
+  if (fellBack === null)
+    return {
+      en: words('Written by the built-in rules, without a language model'),
+      ja: words('組み込みルールによる作成 (言語モデルなし)'),
+    };
   return {
     en: phrase`Written by the built-in rules, because the language model failed (${fellBack})`,
     ja: phrase`言語モデルが利用できなかったため組み込みルールで作成 (${fellBack})`,

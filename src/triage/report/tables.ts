@@ -20,22 +20,42 @@ function heads(...pairs: readonly (readonly [string, string])[]): readonly Text[
 export function timelineTable(dossier: Dossier, timeZone: string): readonly Item[] {
   const moments = [...findingMoments(dossier), ...dossier.evidence.flatMap(edgeMoments), ...floorMoments(dossier)];
   const sorted = moments.sort((left, right) => Date.parse(left.time) - Date.parse(right.time));
-  const rows = sorted.map(({ time, what, evidence }) => [sameText(words(formatLocal(time, timeZone))), what, sameText(words(evidence))]);
+  const rows = sorted.map(({ time, what, evidence }) => [
+    sameText(words(formatLocal(time, timeZone))),
+    what,
+    sameText(words(evidence)),
+  ]);
   return [{ kind: 'table', columns: heads(['Time', '時刻'], ['Event', '出来事'], ['Evidence', '証拠']), rows }];
 }
 
 function findingMoments({ finding }: Dossier): readonly Moment[] {
   return [
-    { time: finding.firstSeen, what: { en: words('GuardDuty: activity first seen'), ja: words('GuardDuty: 最初の検知') }, evidence: 'finding' },
-    { time: finding.lastSeen, what: { en: words('GuardDuty: activity last seen'), ja: words('GuardDuty: 最後の検知') }, evidence: 'finding' },
+    {
+      time: finding.firstSeen,
+      what: { en: words('GuardDuty: activity first seen'), ja: words('GuardDuty: 最初の検知') },
+      evidence: 'finding',
+    },
+    {
+      time: finding.lastSeen,
+      what: { en: words('GuardDuty: activity last seen'), ja: words('GuardDuty: 最後の検知') },
+      evidence: 'finding',
+    },
   ];
 }
 
 function edgeMoments({ id, source, question, digest }: Evidence): readonly Moment[] {
   if (digest.first === null || digest.last === null || question === 'Q6' || question === 'Q9') return [];
   const of = words(`${source}, ${question}`);
-  const first = { time: digest.first, what: { en: phrase`first record (${of})`, ja: phrase`最初の記録 (${of})` }, evidence: id };
-  const last = { time: digest.last, what: { en: phrase`last record (${of})`, ja: phrase`最後の記録 (${of})` }, evidence: id };
+  const first = {
+    time: digest.first,
+    what: { en: phrase`first record (${of})`, ja: phrase`最初の記録 (${of})` },
+    evidence: id,
+  };
+  const last = {
+    time: digest.last,
+    what: { en: phrase`last record (${of})`, ja: phrase`最後の記録 (${of})` },
+    evidence: id,
+  };
   return digest.first === digest.last ? [first] : [first, last];
 }
 
@@ -46,23 +66,36 @@ function floorMoments({ verdict }: Dossier): readonly Moment[] {
       if (seen.has(event.id)) return [];
       seen.add(event.id);
       const rule = words(floor.rule);
-      return [{ time: event.time, what: sameText(phrase`${event.name} (${rule})`), evidence: floor.evidence.join(', ') }];
+      return [
+        { time: event.time, what: sameText(phrase`${event.name} (${rule})`), evidence: floor.evidence.join(', ') },
+      ];
     }),
   );
 }
 
 /** Which question was put to which source over which time, and what became of it. */
 export function coverageTable({ coverage }: Dossier, timeZone: string): readonly Item[] {
-  const columns = heads(['Question', '質問'], ['Source', 'ソース'], ['Window', '期間'], ['Regions', 'リージョン'], ['Outcome', '結果'], ['Evidence', '証拠']);
+  const columns = heads(
+    ['Question', '質問'],
+    ['Source', 'ソース'],
+    ['Window', '期間'],
+    ['Regions', 'リージョン'],
+    ['Outcome', '結果'],
+    ['Evidence', '証拠'],
+  );
   return [{ kind: 'table', columns, rows: coverage.map((entry) => coverageRow(entry, timeZone)) }];
 }
 
 function coverageRow(entry: Coverage, timeZone: string): readonly Text[] {
   const mark = entry.decisive ? { en: words(' (decisive)'), ja: words(' (決定的)') } : { en: [], ja: [] };
   const window = words(`${formatLocal(entry.from, timeZone)} – ${formatLocal(entry.to, timeZone)}`);
-  const cell = (language: 'en' | 'ja'): Phrase => phrase`${outcomeWords[entry.outcome][language]}: ${entry.detail[language]}`;
+  const cell = (language: 'en' | 'ja'): Phrase =>
+    phrase`${outcomeWords[entry.outcome][language]}: ${entry.detail[language]}`;
   return [
-    { en: phrase`${words(entry.question)} ${entry.title.en}${mark.en}`, ja: phrase`${words(entry.question)} ${entry.title.ja}${mark.ja}` },
+    {
+      en: phrase`${words(entry.question)} ${entry.title.en}${mark.en}`,
+      ja: phrase`${words(entry.question)} ${entry.title.ja}${mark.ja}`,
+    },
     sameText(words(`${entry.source} (${entry.via})`)),
     sameText(window),
     sameText(words(entry.regions.join(', '))),

@@ -45,17 +45,28 @@ const urgency: Readonly<Record<Priority, Text>> = {
 export function responseText(verdict: Verdict): Text {
   const soon = urgency[verdict.priority];
   if (verdict.sample) {
-    return text('No response to the finding itself: it is a sample. Confirm who created it.', '検出結果そのものへの対応は不要です (サンプル)。作成者を確認してください。');
+    return text(
+      'No response to the finding itself: it is a sample. Confirm who created it.',
+      '検出結果そのものへの対応は不要です (サンプル)。作成者を確認してください。',
+    );
   }
   if (verdict.disposition === 'benign_true_positive' || verdict.disposition === 'false_positive') {
-    return { en: phrase`No response needed beyond closing it (${words(verdict.priority)}).`, ja: phrase`クローズ以外の対応は不要です (${words(verdict.priority)})。` };
+    return {
+      en: phrase`No response needed beyond closing it (${words(verdict.priority)}).`,
+      ja: phrase`クローズ以外の対応は不要です (${words(verdict.priority)})。`,
+    };
   }
-  return { en: phrase`Yes, ${words(verdict.priority)}: ${soon.en}.`, ja: phrase`対応が必要です。${words(verdict.priority)}: ${soon.ja}。` };
+  return {
+    en: phrase`Yes, ${words(verdict.priority)}: ${soon.en}.`,
+    ja: phrase`対応が必要です。${words(verdict.priority)}: ${soon.ja}。`,
+  };
 }
 
 /** The one line everything begins with. */
 export function headlineOf(verdict: Verdict): Text {
-  const disposition = verdict.sample ? text('Sample finding', 'サンプルの検出結果') : dispositionWords[verdict.disposition];
+  const disposition = verdict.sample
+    ? text('Sample finding', 'サンプルの検出結果')
+    : dispositionWords[verdict.disposition];
   return {
     en: phrase`${disposition.en}, priority ${words(verdict.priority)}, confidence ${gradeWords[verdict.confidence].en}`,
     ja: phrase`${disposition.ja}、優先度 ${words(verdict.priority)}、確信度 ${gradeWords[verdict.confidence].ja}`,

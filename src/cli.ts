@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { analyze } from './commands/analyze.ts';
+import { demo } from './commands/demo.ts';
+import { mcp } from './commands/mcp.ts';
+import { parse } from './commands/parse.ts';
+import { start } from './commands/start.ts';
+import { type ErrorCode, explain, TriageError } from './domain/errors.ts';
+
+/** Bad input or configuration; everything else is a failure of ours or of a service. */
+const inputErrors: readonly ErrorCode[] = [
+  'config_invalid',
+  'slack_token_rejected',
+  'reference_unreadable',
+  'input_unreadable',
+  'not_a_finding',
+  'playbook_invalid',
+];
+
+const program = new Command('gd-triage')
+  .description('Triages Amazon GuardDuty findings in Slack.')
+  .exitOverride()
+  .showHelpAfterError();
+program.command('start', { isDefault: true }).description('run the bot').action(start);
+program
+  .command('demo')
+  .description('run the bot in a local world: no account, no key')
+  .option('--port <number>', 'port of the web page')
+  .action(async (options) => {
+    process.exitCode = await demo(options);
+  });
+program
+  .command('parse')
+  .description('print the finding references in a Slack message event')
+  .argument('[file]', 'JSON file; standard input without it')
+  .option('--own <ids>', "the bot's own user, bot and app ids, separated by commas")
+  .action(parse);
+program
+  .command('analyze')
+  .description('print the report of a finding id, a finding file or a case folder')
+  .argument('<target>')
+  .option('--analyst <name>', 'rules or openai')
+  .option('--lang <code>', 'en or ja')
+  .option('--json', 'print the run record instead')
+  .option('--out <dir>', 'write report and run record there')
+  .action(analyze);
+program
+  .command('mcp')
+  .description('serve one of the built-in MCP servers on stdio')
+  .argument('<name>', 'cloudtrail, guardduty or files')
+  .option('--folder <dir>', 'log folder for files')
+  .action(mcp);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** One clear message on stderr, no stack trace. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const { what, todo } = explain(error, 'en');
+  process.stderr.write(`gd-triage: ${what}\n${todo}\n`);
+  return error instanceof TriageError && inputErrors.includes(error.code) ? 2 : 1;
+}

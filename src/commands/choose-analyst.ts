@@ -1,0 +1,20 @@
+import { loadParts } from '../analyst/model/load-parts.ts';
+import { createModelAnalyst } from '../analyst/model/model-analyst.ts';
+import { createRulesAnalyst } from '../analyst/rules/rules-analyst.ts';
+import type { OfflineConfig } from '../config.ts';
+import type { Language } from '../domain/phrase.ts';
+import { promptsFolder } from '../paths.ts';
+import type { Analyst, Logger } from '../ports.ts';
+
+export interface AnalystChoice {
+  readonly config: Pick<OfflineConfig, 'model' | 'budgets'>;
+  readonly language: Language;
+  readonly log: Logger;
+}
+
+/** The language model where a key is configured, the built-in rules elsewhere. */
+export async function chooseAnalyst({ config, language, log }: AnalystChoice): Promise<Analyst> {
+  if (config.model === null) return createRulesAnalyst();
+  const parts = await loadParts(promptsFolder);
+  return createModelAnalyst({ ...config.model, parts, language, budgets: config.budgets, log });
+}

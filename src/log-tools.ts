@@ -1,0 +1,54 @@
+import type { AwsAccess } from './aws/access.ts';
+import { createAwsAccess } from './aws/access.ts';
+import { classifyAwsError } from './aws/classify-aws-error.ts';
+import type { OfflineConfig } from './config.ts';
+import { parseFinding } from './domain/parse-finding.ts';
+import { createFindingSource, type GuardDutySource } from './guardduty/finding-source.ts';
+import { createMcpHost } from './mcp/host.ts';
+import { createPacer } from './mcp/pacing.ts';
+import { type CloudTrailLookups, createCloudTrailLookups, createCloudTrailServer } from './mcp/servers/cloudtrail.ts';
+import { createGuardDutyServer } from './mcp/servers/guardduty.ts';
+import { createToolbox } from './mcp/toolbox.ts';
+import type { Logger, Toolbox } from './ports.ts';
+
+/** GuardDuty allows more, but leaves room for others. Requests per second and region. */
+const guardDutyPerSecond = 5;
+
+export interface LogTools {
+  readonly findings: GuardDutySource;
+  readonly toolbox: Toolbox;
+  close(): Promise<void>;
+}
+
+/** Connects what an investigation reads from: GuardDuty, and the log tools behind MCP, ours and the configured ones. */
+export function connectLogTools(config: OfflineConfig, log: Logger): LogTools {
+  const access = accessTo(config);
+  const findings = createFindings(config, access);
+  const lookups = createLookups(access);
+  const host = createMcpHost({
+    servers: {
+      ...config.mcpServers,
+      cloudtrail: { type: 'built-in', create: () => createCloudTrailServer(lookups) },
+      guardduty: { type: 'built-in', create: () => createGuardDutyServer(findings) },
+    },
+    policy: config.policy,
+    log: (message, fields) => log.warn(fields, message),
+  });
+  host.start();
+  return { findings, toolbox: createToolbox({ host }), close: () => host.close() };
+}
+
+export function accessTo({ organisation, awsRegion }: OfflineConfig): AwsAccess {
+  return createAwsAccess({ accounts: organisation.accounts, homeRegion: awsRegion });
+}
+
+export function createFindings({ organisation, regions }: OfflineConfig, access: AwsAccess): GuardDutySource {
+  const pacer = createPacer({ perSecond: guardDutyPerSecond });
+  const { accounts } = organisation;
+  const pace = (key: string) => pacer.take(key);
+  return createFindingSource({ access, classify: classifyAwsError, parse: parseFinding, accounts, regions, pace });
+}
+
+export function createLookups(access: AwsAccess): CloudTrailLookups {
+  return createCloudTrailLookups({ credentials: access.credentials, classify: classifyAwsError });
+}
