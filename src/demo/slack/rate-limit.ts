@@ -1,5 +1,5 @@
 /** A limit that refills steadily and tolerates short bursts. */
-export interface RateLimit {
+interface RateLimit {
   perMinute: number;
   burst: number;
 }

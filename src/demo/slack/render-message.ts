@@ -62,7 +62,7 @@ export function renderFile(file: StoredFile, baseUrl: string): Fields {
 }
 
 /** The profile Slack adds to messages of apps. */
-export function renderBotProfile(workspace: Workspace, botId: string | undefined): Fields | undefined {
+function renderBotProfile(workspace: Workspace, botId: string | undefined): Fields | undefined {
   const bot: Bot | undefined = botId === undefined ? undefined : workspace.bots.get(botId);
   if (!bot) return undefined;
   return {

@@ -67,10 +67,10 @@ describe('Socket Mode', () => {
   });
 
   it('sends an unacknowledged event again, then drops it; an acknowledged one comes once', async () => {
-    slack = await startDemo({ ackTimeoutMs: 40, retryDelaysMs: [0, 20] });
+    slack = await startDemo({ ackTimeoutMs: 100, retryDelaysMs: [0, 20] });
     const connection = await connect(slack);
     await slack.postAs({ channel: CHANNEL, user: 'U0BEN', text: 'lost' });
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await waitFor(() => eventsOf(connection).length >= 3);
     const lost = eventsOf(connection);
     expect(lost).toMatchObject([
       { retry_attempt: 0, retry_reason: '', accepts_response_payload: false },
@@ -80,12 +80,12 @@ describe('Socket Mode', () => {
     expect(new Set(lost.map((frame) => JSON.stringify(frame.payload))).size).toBe(1);
     connection.socket.on('message', (data) => connection.ack(JSON.parse(String(data))));
     await slack.postAs({ channel: CHANNEL, user: 'U0BEN', text: 'heard' });
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     expect(eventsOf(connection)).toHaveLength(4);
   });
 
   it('delivers an event posted while nobody was connected with a later attempt', async () => {
-    slack = await startDemo({ ackTimeoutMs: 40, retryDelaysMs: [0, 200] });
+    slack = await startDemo({ ackTimeoutMs: 40, retryDelaysMs: [0, 500] });
     await slack.postAs({ channel: CHANNEL, user: 'U0BEN', text: 'early' });
     const connection = await connect(slack);
     expect(await waitFor(() => eventsOf(connection)[0])).toMatchObject({
@@ -113,6 +113,17 @@ describe('Socket Mode', () => {
     await slack.perform({ type: 'open_home', as: 'U0BEN' });
     await waitFor(() => eventsOf(connection)[0]);
     expect(eventsOf(connection)).toMatchObject([{ payload: { event: { type: 'app_mention' } } }]);
+  });
+
+  it('keeps ephemeral messages to their user: no event, no history', async () => {
+    slack = await startDemo();
+    const connection = await connect(slack);
+    const client = createClient(slack);
+    await client.chat.postEphemeral({ channel: CHANNEL, user: 'U0BEN', text: 'secret' });
+    await client.chat.postMessage({ channel: CHANNEL, text: 'open' });
+    await waitFor(() => eventsOf(connection)[0]);
+    expect(eventsOf(connection)).toMatchObject([{ payload: { event: { text: 'open', bot_id: 'B0GDTRIAGE' } } }]);
+    expect((await client.conversations.history({ channel: CHANNEL })).messages).toMatchObject([{ text: 'open' }]);
   });
 
   it('gives every envelope to exactly one of several connections', async () => {
@@ -147,7 +158,7 @@ describe('Socket Mode', () => {
   });
 
   it('expires triggers and response URLs', async () => {
-    slack = await startDemo({ triggerLifetimeMs: 30 });
+    slack = await startDemo({ triggerLifetimeMs: 400 });
     const connection = await connect(slack);
     connection.socket.on('message', (data) => connection.ack(JSON.parse(String(data))));
     await click(slack, await postButton(slack));
@@ -157,7 +168,7 @@ describe('Socket Mode', () => {
     const view = { type: 'modal' as const, title: { type: 'plain_text' as const, text: 'x' }, blocks: [] };
     expect((await client.views.open({ trigger_id: String(trigger), view })).ok).toBe(true);
     await expect(client.views.open({ trigger_id: String(trigger), view })).rejects.toThrow('exchanged_trigger_id');
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await new Promise((resolve) => setTimeout(resolve, 410));
     await expect(client.views.open({ trigger_id: String(trigger), view })).rejects.toThrow('expired_trigger_id');
     const respond = (body: Fields) => fetch(String(url), { method: 'POST', body: JSON.stringify(body) });
     expect((await respond({ replace_original: true, text: 'replaced' })).status).toBe(200);
