@@ -53,14 +53,10 @@ function covers(scope: AwsFaultScope, call: AwsCall): boolean {
   );
 }
 
-/** The error AWS answers for a fault; STS spells two of them its own way. */
+/** The error AWS answers for a fault; STS spells each its own way. */
 export function refuseForFault(call: AwsCall, kind: Exclude<AwsFaultKind, 'timeout'>): AwsRefusal {
   const isSts = call.service === 'sts';
-  if (kind === 'throttled') {
-    return call.service === 'guardduty'
-      ? refuse('TooManyRequestsException', 'Too Many Requests', 429)
-      : refuse(isSts ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
-  }
+  if (kind === 'throttled') return refuse(isSts ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
   // CloudTrail's JSON protocol answers every client error with 400; the other two use 403 for identities.
   const status = call.service === 'cloudtrail' ? 400 : 403;
   if (kind === 'expired') {

@@ -24,7 +24,7 @@ export const logKinds: Record<keyof ScenarioLogs, LogKind> = {
     timeField: 'start',
     aliases: { src_ip: 'srcaddr', dest_ip: 'dstaddr', src_port: 'srcport', dest_port: 'dstport' },
   },
-  changes: { index: 'changes', sourcetype: 'changes', host: 'jira', timeField: 'start' },
+  changes: { index: 'changes', sourcetype: 'changes', host: 'jira', timeField: 'createdAt' },
 };
 
 /** All events of the demo's Splunk: every log of every scenario, except CloudTrail that is not sent there. */

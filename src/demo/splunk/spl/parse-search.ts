@@ -29,7 +29,7 @@ interface Cursor {
   peek(ahead?: number): Token | undefined;
   next(): Token | undefined;
   isAtEnd(): boolean;
-  /** Takes the next token when it is this word in any letter case. */
+  /** Takes the next token when it is exactly this word. */
   takeWord(word: string): boolean;
 }
 
