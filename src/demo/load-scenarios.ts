@@ -119,7 +119,7 @@ async function readLog(folder: string, shift: (text: string) => string): Promise
   return lines.map((line) => jsonObject.parse(JSON.parse(line)));
 }
 
-const isoTime = /(?<![\d-])(\d{4}-\d{2}-\d{2})([T ])(\d{2}:\d{2}:\d{2})(?=[^\d:])/g;
+const isoTime = /(?<![\d-])\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?=[^\d:])/g;
 const epochField = /(\\?"(?:start|end|event_ts|ts|created|epoch)\\?":\s*\\?"?)(\d{13}|\d{10})(?!\d)/g;
 const slackDate = /(<!date\^|&lt;!date\^)(\d{10})(?=\^)/g;
 
@@ -132,9 +132,9 @@ export function rebaseTimes(text: string, deltaMs: number): string {
   const addToEpoch = (_: string, before: string, digits: string) =>
     before + (Number(digits) + (digits.length === 13 ? seconds * 1000 : seconds));
   return text
-    .replace(isoTime, (_, day: string, separator: string, clock: string) => {
-      const moved = new Date(Date.parse(`${day}T${clock}Z`) + seconds * 1000).toISOString();
-      return `${moved.slice(0, 10)}${separator}${moved.slice(11, 19)}`;
+    .replace(isoTime, (time) => {
+      const moved = new Date(Date.parse(`${time.replace(' ', 'T')}Z`) + seconds * 1000).toISOString();
+      return `${moved.slice(0, 10)}${time.charAt(10)}${moved.slice(11, 19)}`;
     })
     .replace(epochField, addToEpoch)
     .replace(slackDate, addToEpoch);

@@ -84,23 +84,27 @@ function parseNot(cursor: Cursor, times: { earliest?: string; latest?: string })
 }
 
 function parseComparison(token: Token, cursor: Cursor, times: { earliest?: string; latest?: string }): SearchNode {
+  if (isListAhead(cursor)) return { kind: 'compare', field: token.text, operator: '=', values: parseList(cursor) };
   const follower = cursor.peek();
-  if (follower?.kind === 'word' && follower.text.toUpperCase() === 'IN' && cursor.peek(1)?.kind === 'open') {
-    return { kind: 'compare', field: token.text, operator: '=', values: parseList(cursor) };
-  }
   if (follower?.kind !== 'operator') return { kind: 'term', text: token.text };
   cursor.next();
-  const value = cursor.next();
-  if (value?.kind !== 'word' && value?.kind !== 'string') {
-    throw new Error(
-      `Error in 'search' command: Unable to parse the search: '${token.text}${follower.text}' has no value.`,
-    );
-  }
+  const value = readValue(cursor, `${token.text}${follower.text}`);
   if (token.text === 'earliest' || token.text === 'latest') {
-    times[token.text] = value.text;
+    times[token.text] = value;
     return everything;
   }
-  return { kind: 'compare', field: token.text, operator: follower.text, values: [value.text] };
+  return { kind: 'compare', field: token.text, operator: follower.text, values: [value] };
+}
+
+function isListAhead(cursor: Cursor): boolean {
+  const follower = cursor.peek();
+  return follower?.kind === 'word' && follower.text.toUpperCase() === 'IN' && cursor.peek(1)?.kind === 'open';
+}
+
+function readValue(cursor: Cursor, written: string): string {
+  const value = cursor.next();
+  if (value?.kind === 'word' || value?.kind === 'string') return value.text;
+  throw new Error(`Error in 'search' command: Unable to parse the search: '${written}' has no value.`);
 }
 
 function parseList(cursor: Cursor): string[] {

@@ -61,15 +61,18 @@ function parseIso(iso: string, original: string): number {
 }
 
 function resolveRelative(value: string, now: number): number {
-  const [, amount, unit, snap] = relative.exec(value) ?? [];
-  const step = amount === undefined ? 0 : unitSeconds[unitNames[unit?.toLowerCase() ?? 's'] ?? ''];
-  const grain = snap === undefined ? undefined : unitSeconds[unitNames[snap.toLowerCase()] ?? ''];
-  const isUnknownSnap = snap !== undefined && grain === undefined;
-  if (step === undefined || isUnknownSnap || (amount === undefined && snap === undefined)) {
-    throw new Error(`Invalid value "${value}" for time term.`);
-  }
-  const moved = now + Number(amount ?? 0) * step;
-  return grain === undefined ? moved : Math.floor(moved / grain) * grain;
+  const [, amount, unit = 's', snap] = relative.exec(value) ?? [];
+  if (amount === undefined && snap === undefined) throw new Error(`Invalid value "${value}" for time term.`);
+  const moved = amount === undefined ? now : now + Number(amount) * readUnit(unit, value);
+  if (snap === undefined) return moved;
+  const grain = readUnit(snap, value);
+  return Math.floor(moved / grain) * grain;
+}
+
+function readUnit(unit: string, value: string): number {
+  const seconds = unitSeconds[unitNames[unit.toLowerCase()] ?? ''];
+  if (seconds === undefined) throw new Error(`Invalid value "${value}" for time term.`);
+  return seconds;
 }
 
 /** Seconds of a span such as `10m` or `1d`. */
