@@ -33,7 +33,8 @@ interface WorkspaceProps {
 }
 
 function Workspace({ state, viewer, connection, onViewer }: WorkspaceProps) {
-  const [route, go] = useRoute();
+  const [asked, go] = useRoute();
+  const route = useMemo(() => fillRoute(asked, state), [asked, state]);
   const { send, tell } = connection;
   const client = useMemo<Client>(
     () => ({ state, viewer, route, send, go, tell }),
@@ -59,6 +60,13 @@ function Workspace({ state, viewer, connection, onViewer }: WorkspaceProps) {
       </div>
     </ClientContext>
   );
+}
+
+/** Without a channel in the address, the first one is shown. */
+function fillRoute(route: Route, state: WorkspaceState): Route {
+  const first = state.channels[0];
+  if (route.tab !== 'slack' || 'home' in route || route.channel !== undefined || first === undefined) return route;
+  return { tab: 'slack', channel: first.id };
 }
 
 function Tabs({ route, go }: { route: Route; go(route: Route): void }) {
@@ -104,10 +112,10 @@ function SlackTab({ route, state, onViewer }: { route: Route; state: WorkspaceSt
       ) : channel === undefined ? (
         <p className="empty">There is no channel.</p>
       ) : (
-        <ChannelPane channel={channel} />
+        <ChannelPane key={`pane-${channel.id}`} channel={channel} />
       )}
       {thread === undefined || channel === undefined ? null : (
-        <ThreadPane key={thread} channel={channel.id} thread={thread} />
+        <ThreadPane key={`thread-${thread}`} channel={channel.id} thread={thread} />
       )}
     </div>
   );

@@ -12,8 +12,9 @@ const appColors = ['#2b6cb0', '#b7791f', '#2f855a', '#c05621', '#6b46c1', '#0b72
 /** Finds the author among the users, or makes one up from the name that a foreign app gave itself. */
 export function findAuthor(state: Pick<WorkspaceState, 'users'>, message: PageMessage): Author {
   const user = state.users.find((candidate) => candidate.id === message.user);
-  if (user !== undefined && message.username === undefined) {
-    return { name: user.isBot ? user.name : user.realName, isApp: user.isBot, color: user.color };
+  if (user !== undefined) {
+    const name = message.username ?? (user.isBot ? user.name : user.realName);
+    return { name, isApp: user.isBot, color: user.color };
   }
   const name = message.username ?? 'Unknown app';
   return { name, isApp: true, color: pickColor(message.botId ?? name) };

@@ -19,15 +19,9 @@ export function ChannelPane({ channel }: { channel: PageChannel }) {
       {messages.length === 0 ? (
         <p className="empty">{describeEmpty(channel)}</p>
       ) : (
-        <MessageList
-          key={channel.id}
-          channel={channel.id}
-          messages={messages}
-          inThread={false}
-          label={`Messages in ${title}`}
-        />
+        <MessageList channel={channel.id} messages={messages} inThread={false} label={`Messages in ${title}`} />
       )}
-      <Composer key={channel.id} channel={channel.id} placeholder={`Message ${title}`} testId="composer" />
+      <Composer channel={channel.id} placeholder={`Message ${title}`} testId="composer" />
     </main>
   );
 }

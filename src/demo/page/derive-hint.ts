@@ -14,7 +14,7 @@ export interface Hint {
 export interface AlertProgress {
   channel: string;
   ts: string;
-  phase: 'new' | 'offered' | 'running' | 'reported' | 'failed';
+  phase: 'new' | 'offered' | 'running' | 'answered' | 'reported' | 'failed';
   ticket?: string;
 }
 
@@ -60,6 +60,8 @@ function isRoot(message: PageMessage): boolean {
   return !message.ephemeral && (message.threadTs === undefined || message.threadTs === message.ts);
 }
 
+const progressPattern = /hourglass|running|in progress|started|investigating|queued|waiting|調査中|実行中/i;
+
 function judgeThread(replies: PageMessage[]): Pick<AlertProgress, 'phase' | 'ticket'> {
   if (replies.length === 0) return { phase: 'new' };
   const contents = replies.map((reply) => JSON.stringify([reply.text, reply.blocks ?? [], reply.attachments ?? []]));
@@ -70,7 +72,8 @@ function judgeThread(replies: PageMessage[]): Pick<AlertProgress, 'phase' | 'tic
   if (reported || titled) return { phase: 'reported' };
   const buttons = replies.flatMap((reply) => listButtonLabels(reply.blocks ?? []));
   if (buttons.some((label) => /retry|try again/i.test(label))) return { phase: 'failed' };
-  return { phase: buttons.some((label) => /^analy[sz]e\b|^分析/i.test(label)) ? 'offered' : 'running' };
+  if (buttons.some((label) => /^(re-?)?analy[sz]e\b|^分析/i.test(label))) return { phase: 'offered' };
+  return { phase: contents.some((content) => progressPattern.test(content)) ? 'running' : 'answered' };
 }
 
 function listButtonLabels(value: unknown): string[] {
@@ -137,6 +140,11 @@ function hintOffer(alerts: AlertProgress[], { route }: HintContext): Hint | unde
 
 function hintScenario(state: WorkspaceState): Hint {
   const next = state.scenarios.find((scenario) => !scenario.delivered);
-  if (next !== undefined) return { text: `Next: *${next.title}*. ${next.hint}`, deliver: next.name };
+  const any = state.scenarios.some((scenario) => scenario.delivered);
+  if (next !== undefined)
+    return {
+      text: `${any ? 'Deliver another alert' : 'Deliver the first alert'}: *${next.title}*. ${next.hint}`,
+      deliver: next.name,
+    };
   return { text: 'You have seen every scenario. Deliver one again, or ask with */gd-triage* and a finding id.' };
 }

@@ -5,7 +5,8 @@ import { MrkdwnText } from './mrkdwn-text.tsx';
 
 /** The slim bar that names the one next thing to do, and the scenarios behind a button. */
 export function HintBar({ seenTickets }: { seenTickets: readonly string[] }) {
-  const { state, route, go, send } = useClient();
+  const { state, route, go } = useClient();
+  const deliverScenario = useDeliver();
   const [listed, list] = useState(false);
   const hint = deriveHint(state, { route, seenTickets });
   const { go: goal, deliver } = hint;
@@ -26,7 +27,7 @@ export function HintBar({ seenTickets }: { seenTickets: readonly string[] }) {
           type="button"
           className="button button-hint"
           data-testid="hint-deliver"
-          onClick={() => send({ type: 'deliver', scenario: deliver })}
+          onClick={() => deliverScenario(deliver)}
         >
           Deliver this alert
         </button>
@@ -45,10 +46,20 @@ export function HintBar({ seenTickets }: { seenTickets: readonly string[] }) {
   );
 }
 
+/** Delivers the alert of a scenario, and goes where alerts arrive if the reader is elsewhere. */
+function useDeliver(): (scenario: string) => void {
+  const { send, route, go } = useClient();
+  return (scenario) => {
+    send({ type: 'deliver', scenario });
+    if (route.tab !== 'slack' || 'home' in route) go({ tab: 'slack' });
+  };
+}
+
 function ScenarioList({ onClose }: { onClose(): void }) {
-  const { state, send, tell } = useClient();
+  const { state, tell } = useClient();
+  const deliverScenario = useDeliver();
   const deliver = (scenario: { name: string; title: string }) => {
-    send({ type: 'deliver', scenario: scenario.name });
+    deliverScenario(scenario.name);
     tell(`Delivering “${scenario.title}”.`);
     onClose();
   };

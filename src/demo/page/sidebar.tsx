@@ -82,11 +82,10 @@ function DirectMessageLink({ user }: { user: PageUser }) {
 }
 
 function Apps() {
-  const { state, route, go, send, viewer } = useClient();
+  const { state, route, go } = useClient();
   const bot = findBotUser(state);
   if (bot === undefined) return null;
   const open = () => {
-    send({ type: 'open_home', as: viewer });
     go({ tab: 'slack', home: true });
   };
   return (

@@ -35,7 +35,7 @@ export function ThreadPane({ channel, thread }: { channel: string; thread: strin
       ) : (
         <MessageList channel={channel} messages={messages} inThread label="Messages in the thread" />
       )}
-      <Composer key={thread} channel={channel} threadTs={thread} placeholder="Reply…" testId="thread-composer" />
+      <Composer channel={channel} threadTs={thread} placeholder="Reply…" testId="thread-composer" />
     </aside>
   );
 }
