@@ -20,6 +20,20 @@ export type PanelType = 'info' | 'note' | 'success' | 'warning' | 'error';
 // An alias, since the client asks for an index signature, which an interface does not have.
 export type AdfDocument = { readonly type: 'doc'; readonly version: 1; readonly content: AdfNode[] };
 
+// More than any markup JIRA could store for one node or mark, such as {{…}} or a cell border.
+const markupPerNode = 6;
+
+/** Characters of a node the way a text field would hold them: the text, the targets of links, and a little markup. */
+export function measureText(node: AdfNode | AdfDocument): number {
+  let length = markupPerNode;
+  if ('text' in node) length += node.text.length;
+  for (const mark of 'marks' in node ? (node.marks ?? []) : []) {
+    length += markupPerNode + (mark.type === 'link' ? mark.attrs.href.length : 0);
+  }
+  for (const child of 'content' in node ? node.content : []) length += measureText(child);
+  return length;
+}
+
 interface InlineStyle {
   readonly language: Language;
   /** Most characters of one value from outside. */

@@ -39,10 +39,20 @@ export function isSurelyNotDone(error: unknown): boolean {
   return isApiError(error) && error.status >= 400 && error.status < 500 && error.status !== 408;
 }
 
-/** The fields JIRA names in a refusal. */
+/** The fields JIRA names in a refusal; empty when it refused for another reason. */
 export function listRefusedFields(error: unknown): readonly string[] {
-  const body = isApiError(error) && error.status === 400 ? errorBody.safeParse(error.body) : undefined;
-  return body?.success ? Object.keys(body.data.errors) : [];
+  return Object.keys(readRefusal(error)?.errors ?? {});
+}
+
+/** Whether JIRA found a text too long. */
+export function saysTooLong(error: unknown): boolean {
+  const { errors = {}, errorMessages = [] } = readRefusal(error) ?? {};
+  const messages = [...errorMessages, ...Object.values(errors)];
+  return messages.some((message) => /too long|exceeds the allowed limit|CONTENT_LIMIT_EXCEEDED/i.test(message));
+}
+
+function readRefusal(error: unknown): z.infer<typeof errorBody> | undefined {
+  return isApiError(error) && error.status === 400 ? errorBody.safeParse(error.body).data : undefined;
 }
 
 function saysProjectMissing(body: unknown): boolean {

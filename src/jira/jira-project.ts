@@ -26,6 +26,8 @@ export interface IssueRef {
 export interface TicketContent {
   readonly summary: string;
   readonly description: AdfDocument;
+  /** The same in fewer characters, for a JIRA that finds the description too long. */
+  readonly compactDescription: AdfDocument;
   /** Null leaves the priority to the project's default, or as it is. */
   readonly priority: Priority | null;
   readonly labels: readonly string[];

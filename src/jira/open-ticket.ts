@@ -3,8 +3,9 @@ import { fail } from '../domain/errors.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { TicketState } from '../domain/ticket.ts';
 import type { TicketRequest } from '../ports.ts';
-import { isSurelyNotDone, listRefusedFields } from './classify-jira-error.ts';
+import { isSurelyNotDone } from './classify-jira-error.ts';
 import type { IssueRef, JiraConnection, JiraProject, TicketContent } from './jira-project.ts';
+import { sendAccepted } from './send-accepted.ts';
 import { labelOf } from './ticket-content.ts';
 
 export interface TrackerOptions extends JiraConnection {
@@ -74,12 +75,12 @@ async function find({ project, request, content, options }: Desk): Promise<Issue
 }
 
 export async function create(desk: Desk): Promise<Opened> {
-  const { request, options } = desk;
+  const { project, request, content, options } = desk;
   const intentAt = readClock(options).toISOString();
   await request.save({ state: 'creating', intentAt });
   let created: IssueRef;
   try {
-    created = await createOrSkipPriority(desk);
+    created = await sendAccepted(content, (accepted) => project.create(accepted));
   } catch (error) {
     if (isSurelyNotDone(error)) {
       await request.save({ state: 'none' });
@@ -108,26 +109,10 @@ async function findUnconfirmed(desk: Desk, cause: unknown): Promise<OpenTicket> 
   return adopt(desk, found);
 }
 
-// A project may have other priorities, or none on its screens; the ticket matters more than the field.
-async function createOrSkipPriority({ project, content }: Desk): Promise<IssueRef> {
-  try {
-    return await project.create(content);
-  } catch (error) {
-    if (!isPriorityAlone(error)) throw error;
-    return project.create({ ...content, priority: null });
-  }
-}
-
 async function adopt({ request }: Desk, { id, key, url }: IssueRef): Promise<OpenTicket> {
   const ticket = { state: 'open', id, key, url, reportHash: '' } as const;
   await request.save(ticket);
   return ticket;
-}
-
-/** Whether JIRA refused the priority and nothing else. */
-export function isPriorityAlone(error: unknown): boolean {
-  const fields = listRefusedFields(error);
-  return fields.length === 1 && fields[0] === 'priority';
 }
 
 function readClock({ now }: TrackerOptions): Date {

@@ -1,5 +1,5 @@
 import { makeInert } from '../domain/inert-text.ts';
-import { type Language, type Phrase, phrase, type Text, words } from '../domain/phrase.ts';
+import { type Language, type Phrase, phrase, plainText, type Text, words } from '../domain/phrase.ts';
 import type { Chapter, Item, Part } from '../domain/report.ts';
 import { type AdfNode, buildBullets, buildInlines, buildParagraph, buildTableRow } from './adf.ts';
 import type { Room } from './ticket-room.ts';
@@ -44,19 +44,32 @@ function renderStatements(items: readonly ItemOf<'statement'>[], style: Style): 
 
 function renderTable(table: ItemOf<'table'>, style: Style): readonly AdfNode[] {
   const { kept, left } = cut(table.rows, style.room.rows);
+  const rest = renderRest(left, restOf.rows, style).map(buildParagraph);
+  if (table.columns.length === 0) return rest;
+  const shown = { ...table, rows: kept };
+  return [style.room.tables === 'grid' ? renderGrid(shown, style) : renderLines(shown, style), ...rest];
+}
+
+function renderGrid(table: ItemOf<'table'>, style: Style): AdfNode {
   const head = buildTableRow(
     table.columns.map((column) => renderText(column, style, 'strong')),
     'tableHeader',
   );
   // A short row would be a ragged table, which JIRA repairs in its own way.
-  const rows = kept.map((row) =>
+  const rows = table.rows.map((row) =>
     buildTableRow(
       table.columns.map((_, index) => renderText(row[index] ?? emptyText, style)),
       'tableCell',
     ),
   );
-  const grid: readonly AdfNode[] = table.columns.length === 0 ? [] : [{ type: 'table', content: [head, ...rows] }];
-  return [...grid, ...renderRest(left, restOf.rows, style).map(buildParagraph)];
+  return { type: 'table', content: [head, ...rows] };
+}
+
+function renderLines(table: ItemOf<'table'>, style: Style): AdfNode {
+  const lines = [table.columns, ...table.rows].map((row) =>
+    row.map((cell) => makeInert(plainText(cell[style.language]), { maxLength: style.room.valueLength })).join(' | '),
+  );
+  return { type: 'codeBlock', content: [{ type: 'text', text: lines.join('\n') || '–' }] };
 }
 
 function renderQueries(items: readonly ItemOf<'query'>[], style: Style): readonly AdfNode[] {

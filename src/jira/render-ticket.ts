@@ -9,21 +9,28 @@ import {
   buildInlines,
   buildLink,
   buildParagraph,
+  measureText,
   type PanelType,
 } from './adf.ts';
 import { cut, inlineStyle, renderChapter, renderRest, renderText, restOf, type Style } from './render-chapter.ts';
-import { rooms } from './ticket-room.ts';
+import { listRooms } from './ticket-room.ts';
 
-// JIRA takes 32,767 characters in a text field. How it counts a document is not documented, so the whole serialised form
-// is kept below, with a reserve.
+// JIRA takes 32,767 characters in a text field; a reserve is kept.
 const documentLimit = 32_000;
 const summaryLimit = 255;
 
+/**
+ * How the limit is kept. JIRA does not document how it counts the characters of a document: `full` counts text and a little
+ * markup, `compact` the whole serialised form, for a JIRA that refused the full one.
+ */
+export type TicketSize = 'full' | 'compact';
+
 /** The report as the description of a ticket: always valid, always within the limit; what is left out is counted. */
-export function renderTicket(report: Report, language: Language): AdfDocument {
-  for (const room of rooms) {
+export function renderTicket(report: Report, language: Language, size: TicketSize = 'full'): AdfDocument {
+  for (const room of listRooms(size === 'full' ? 'grid' : 'lines')) {
     const document = renderWithin(report, { language, room });
-    if (JSON.stringify(document).length <= documentLimit) return document;
+    const length = size === 'full' ? measureText(document) : JSON.stringify(document).length;
+    if (length <= documentLimit) return document;
   }
   return renderRefuge(report, language);
 }

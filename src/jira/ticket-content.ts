@@ -13,6 +13,7 @@ export function buildContent(request: TicketRequest, language: Language): Ticket
   const shown = {
     summary: renderSummary(request.summary),
     description: renderTicket(report, language),
+    compactDescription: renderTicket(report, language, 'compact'),
     priority: report.verdict.priority,
   };
   const reportHash = createHash('sha256').update(JSON.stringify({ shown, threadUrl, consoleUrl })).digest('hex');

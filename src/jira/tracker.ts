@@ -4,7 +4,6 @@ import { connectProject, type IssueRef } from './jira-project.ts';
 import {
   create,
   type Desk,
-  isPriorityAlone,
   type Opened,
   type OpenTicket,
   openFirst,
@@ -12,6 +11,7 @@ import {
   type TrackerOptions,
 } from './open-ticket.ts';
 import { renderUpdateNote } from './render-ticket.ts';
+import { sendAccepted } from './send-accepted.ts';
 import { buildContent } from './ticket-content.ts';
 
 const linkTitles = {
@@ -46,14 +46,14 @@ async function publish(desk: Desk): Promise<{ key: string; url: string }> {
 async function publishOpen(desk: Desk, ticket: OpenTicket): Promise<{ key: string; url: string }> {
   const { key, url, reportHash } = ticket;
   if (reportHash === desk.content.mark.reportHash) return { key, url };
-  if (await updateOrSkipPriority(desk, ticket)) return finish(desk, ticket);
+  if (await update(desk, ticket)) return finish(desk, ticket);
   // Deleted, or moved out of sight: the case still needs its ticket.
   desk.options.warn?.('The ticket is gone from JIRA', { key });
   return complete(desk, await openFirst(desk));
 }
 
 async function complete(desk: Desk, opened: Opened): Promise<{ key: string; url: string }> {
-  if (opened.isCurrent || (await updateOrSkipPriority(desk, opened.ticket))) return finish(desk, opened.ticket);
+  if (opened.isCurrent || (await update(desk, opened.ticket))) return finish(desk, opened.ticket);
   // Search still knew a ticket that was deleted meanwhile.
   return finish(desk, (await create(desk)).ticket);
 }
@@ -85,11 +85,7 @@ async function addLinks({ project, request, options }: Desk, ticket: OpenTicket)
   await project.link(ticket, { id: `gd-triage:console:${ticket.id}`, url: request.consoleUrl, title: titles.console });
 }
 
-async function updateOrSkipPriority({ project, content }: Desk, issue: IssueRef): Promise<boolean> {
-  try {
-    return await project.update(issue, content);
-  } catch (error) {
-    if (!isPriorityAlone(error)) throw error;
-    return project.update(issue, { ...content, priority: null });
-  }
+/** False when the ticket is gone. */
+function update({ project, content }: Desk, issue: IssueRef): Promise<boolean> {
+  return sendAccepted(content, (accepted) => project.update(issue, accepted));
 }

@@ -1,4 +1,4 @@
-import { type JiraServer, startJira } from '../../src/demo/jira/jira.ts';
+import { type JiraOptions, type JiraServer, startJira } from '../../src/demo/jira/jira.ts';
 import type { TicketState } from '../../src/domain/ticket.ts';
 import type { TrackerOptions } from '../../src/jira/open-ticket.ts';
 import { createTracker } from '../../src/jira/tracker.ts';
@@ -6,7 +6,7 @@ import { createTracker } from '../../src/jira/tracker.ts';
 const account = { email: 'bot@example.com', apiToken: 'demo-token', projectKey: 'SEC' } as const;
 
 /** Starts a JIRA whose search sees writes at once unless a lag is given. */
-export function startSite(extra: { searchLagMs?: number; hiddenFields?: string[] } = {}): Promise<JiraServer> {
+export function startSite(extra: Partial<JiraOptions> = {}): Promise<JiraServer> {
   return startJira({ port: 0, searchLagMs: 0, ...account, ...extra });
 }
 
@@ -17,12 +17,8 @@ export function track(site: JiraServer, extra: Partial<TrackerOptions> = {}) {
 }
 
 /** A person's hand in JIRA: a request past the tracker. */
-export async function send(
-  site: JiraServer,
-  method: 'PUT' | 'DELETE',
-  path: string,
-  body: unknown = null,
-): Promise<void> {
+export async function send(site: JiraServer, request: string, body: unknown = null): Promise<void> {
+  const [method = '', path = ''] = request.split(' ');
   const credentials = Buffer.from(`${account.email}:${account.apiToken}`).toString('base64');
   const headers = { Authorization: `Basic ${credentials}`, 'Content-Type': 'application/json' };
   const answer = await fetch(`${site.url}/rest/api/3${path}`, {
@@ -30,7 +26,7 @@ export async function send(
     body: body === null ? null : JSON.stringify(body),
     headers,
   });
-  if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: check the test.`);
+  if (!answer.ok) throw new Error(`${request} was answered with ${answer.status}: check the test.`);
 }
 
 export function lastOf(states: readonly TicketState[]): TicketState {

@@ -55,7 +55,7 @@ describe('opening a ticket', () => {
   it('adopts the oldest of several and says so', async () => {
     await track(site).publish(buildRequest({ caseKey: 'a' }));
     await track(site).publish(buildRequest({ caseKey: 'b' }));
-    await send(site, 'PUT', '/issue/SEC-2/properties/gd-triage', { caseKey: 'a' });
+    await send(site, 'PUT /issue/SEC-2/properties/gd-triage', { caseKey: 'a' });
     const warnings: string[] = [];
     const tracker = track(site, { warn: (message) => warnings.push(message) });
     expect(await tracker.publish(buildRequest({ caseKey: 'a' }))).toMatchObject({ key: 'SEC-1' });
@@ -70,6 +70,22 @@ describe('opening a ticket', () => {
     const changed = buildReport([], { headline: say('Another verdict') });
     await track(site).publish(buildRequest({ state: lastOf(request.saved), report: changed }));
     expect(JSON.stringify(site.issues())).toContain('Another verdict');
+  });
+
+  it('sends a compact report where JIRA finds the full one too long', async () => {
+    await site.close();
+    site = await startSite({ richTextCount: 'json', hiddenFields: ['priority'] });
+    const row = [say('2026-11-21 08:00:00'), say('GetObject on the bucket')];
+    const table = {
+      kind: 'table',
+      columns: [say('Time'), say('Event')],
+      rows: Array.from({ length: 150 }, () => row),
+    } as const;
+    const report = buildReport([table]);
+    expect(await track(site).publish(buildRequest({ report }))).toMatchObject({ key: 'SEC-1' });
+    const description = JSON.stringify(site.issues()[0]?.fields.description);
+    expect(description.length).toBeLessThan(32_767);
+    expect(description.match(/GetObject on the bucket/g)).toHaveLength(150);
   });
 
   it('works through a gateway path and links to the site itself', async () => {
@@ -112,7 +128,7 @@ describe('updating a ticket', () => {
 
   it('keeps labels people added', async () => {
     const state = await open();
-    await send(site, 'PUT', '/issue/SEC-1', { update: { labels: [{ add: 'team-a' }, { remove: 'gd-triage' }] } });
+    await send(site, 'PUT /issue/SEC-1', { update: { labels: [{ add: 'team-a' }, { remove: 'gd-triage' }] } });
     await track(site).publish(buildRequest({ state, report: worse() }));
     expect(site.issues()[0]?.fields.labels.toSorted()).toEqual([`gd-${findingId}`, 'gd-triage', 'team-a']);
   });
@@ -122,7 +138,7 @@ describe('updating a ticket', () => {
     site = await startSite({ searchLagMs: 200 });
     const state = await open();
     await new Promise((resolve) => setTimeout(resolve, 220));
-    await send(site, 'DELETE', '/issue/SEC-1');
+    await send(site, 'DELETE /issue/SEC-1');
     const request = buildRequest({ state, report: worse() });
     expect(await track(site).publish(request)).toMatchObject({ key: 'SEC-2' });
     expect(lastOf(request.saved)).toMatchObject({ state: 'open', key: 'SEC-2' });

@@ -32,7 +32,7 @@ export function buildCommentRoutes(desk: Desk): Hono {
         ...people,
         created: now,
         updated: now,
-        body: checkBody(body),
+        body: checkBody(body, desk),
         properties,
       };
       issue.comments.push(added);
@@ -43,7 +43,7 @@ export function buildCommentRoutes(desk: Desk): Hono {
       const issue = desk.store.get(context.req.param('id'));
       const known = getComment(issue, context.req.param('comment'));
       const { body, properties } = await readBody(context, comment);
-      known.body = checkBody(body);
+      known.body = checkBody(body, desk);
       if (properties.length > 0) known.properties = properties;
       known.updated = formatJiraTime(new Date());
       desk.store.touch(issue);
@@ -61,8 +61,8 @@ function listComments(context: Context, desk: Desk): Record<string, unknown> {
   return { startAt, maxResults, total: comments.length, comments: page.map((one) => presentComment(one, expand)) };
 }
 
-function checkBody(body: unknown): AdfDocument {
-  const problem = explainRichText(body);
+function checkBody(body: unknown, desk: Desk): AdfDocument {
+  const problem = explainRichText(body, desk.site);
   return problem === undefined && isAdfDocument(body) ? body : refuse(400, { comment: problem ?? 'INVALID_INPUT' });
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JiraFields } from './jira-issue.ts';
 import { refuse } from './refuse.ts';
 import { issueTypes, priorities, type Site } from './site.ts';
-import { isAdfDocument, richTextLimit } from './validate-adf.ts';
+import { isAdfDocument, measureAdf, richTextLimit } from './validate-adf.ts';
 
 /** The fields a client may set; everything else about an issue is JIRA's own. */
 export type WritableFields = Pick<
@@ -20,6 +20,7 @@ const reference = z.object({
   key: z.string().optional(),
   name: z.string().optional(),
 });
+const defaults = { description: null, priority: priorities[2], labels: [], duedate: null, assignee: null };
 const labelLimit = 255;
 const summaryLimit = 255;
 
@@ -31,15 +32,7 @@ export function checkNewFields(input: Record<string, unknown>, site: Site): Writ
   if (fields.summary === undefined) errors['summary'] ??= 'You must specify a summary of the issue.';
   const { issuetype, summary } = fields;
   if (issuetype === undefined || summary === undefined || Object.keys(errors).length > 0) return refuse(400, errors);
-  return {
-    issuetype,
-    summary,
-    description: fields.description ?? null,
-    priority: fields.priority ?? priorities[2],
-    labels: fields.labels ?? [],
-    duedate: fields.duedate ?? null,
-    assignee: fields.assignee ?? null,
-  };
+  return { ...defaults, ...fields, issuetype, summary };
 }
 
 /** Checks the fields of an edit: only what is named changes. */
@@ -50,12 +43,12 @@ export function checkEditedFields(input: Record<string, unknown>, site: Site): P
 }
 
 /** Says what is wrong with a rich-text value, or undefined when JIRA would take it. */
-export function explainRichText(value: unknown): string | undefined {
+export function explainRichText(value: unknown, site: Site): string | undefined {
   if (typeof value === 'string') {
     return 'Operation value must be an Atlassian Document (see the Atlassian Document Format)';
   }
   if (!isAdfDocument(value)) return 'INVALID_INPUT';
-  if (JSON.stringify(value).length <= richTextLimit) return undefined;
+  if (measureAdf(value, site.richTextCount) <= richTextLimit) return undefined;
   return 'The entered text is too long. It exceeds the allowed limit of 32,767 characters.';
 }
 
@@ -104,12 +97,12 @@ const rules: Record<string, Rule> = {
     fields.summary = value;
     return undefined;
   },
-  description: (value, fields) => {
+  description: (value, fields, site) => {
     if (value === null) {
       fields.description = null;
       return undefined;
     }
-    const problem = explainRichText(value);
+    const problem = explainRichText(value, site);
     if (problem === undefined && isAdfDocument(value)) fields.description = value;
     return problem;
   },

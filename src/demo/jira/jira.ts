@@ -30,6 +30,8 @@ export interface JiraOptions {
   searchLagMs?: number;
   /** Fields that are on no screen of the project, such as `priority`. */
   hiddenFields?: readonly string[];
+  /** How the 32,767 characters of a rich text are counted; default `text`. */
+  richTextCount?: 'text' | 'json';
   /** Where `/browse/KEY` leads: the page of the local world. */
   pageUrl?: string;
 }
@@ -43,7 +45,10 @@ export interface JiraServer {
 
 /** Starts a JIRA Cloud of one project and one user on 127.0.0.1. */
 export async function startJira(options: JiraOptions): Promise<JiraServer> {
-  const site = describeSite(options.projectKey, options.email, options.hiddenFields ?? []);
+  const site = describeSite(options.projectKey, options.email, {
+    hiddenFields: options.hiddenFields ?? [],
+    richTextCount: options.richTextCount ?? 'text',
+  });
   const store = openIssueStore(site, options.searchLagMs ?? 2_000);
   const faults = buildFaultPanel();
   let url = '';

@@ -8,6 +8,8 @@ export interface Site {
   user: JiraUser;
   /** Fields an administrator took off the screens: setting one is refused. */
   hiddenFields: readonly string[];
+  /** How the length of a rich text is counted: its words, or the whole serialised document. */
+  richTextCount: 'text' | 'json';
 }
 
 export const issueTypes = [
@@ -44,9 +46,13 @@ export const transitions: readonly { id: string; name: string; from: string; to:
 ];
 
 /** Sets up the one project and the one user of the demo site. */
-export function describeSite(projectKey: string, email: string, hiddenFields: readonly string[]): Site {
+export function describeSite(
+  projectKey: string,
+  email: string,
+  rules: Pick<Site, 'hiddenFields' | 'richTextCount'>,
+): Site {
   return {
-    hiddenFields,
+    ...rules,
     projectKey,
     projectId: '10000',
     projectName: 'Security Operations',

@@ -3,7 +3,7 @@ import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import type { AdfDocument } from './jira-issue.ts';
 
-/** Characters of a rich-text field of JIRA, counted here on the serialised document (see README.md). */
+/** Most characters of a rich-text field of JIRA. */
 export const richTextLimit = 32_767;
 
 let compiled: ((value: unknown) => string | undefined) | undefined;
@@ -17,6 +17,19 @@ export function isAdfDocument(value: unknown): value is AdfDocument {
 export function explainInvalidAdf(value: unknown): string | undefined {
   compiled ??= compileSchema();
   return compiled(value);
+}
+
+/** Characters of a document, counted on its words and line ends or on its serialised form. */
+export function measureAdf(document: AdfDocument, count: 'text' | 'json'): number {
+  const json = JSON.stringify(document);
+  if (count === 'json') return json.length;
+  let length = 0;
+  JSON.parse(json, (key, value: unknown) => {
+    if (key === 'text' && typeof value === 'string') length += value.length;
+    if (key === 'type' && value !== 'text') length += 1;
+    return value;
+  });
+  return length;
 }
 
 // Compiling takes a quarter of a second, so it waits for the first document.

@@ -82,7 +82,7 @@ describe('creating an issue', () => {
     ['an empty text node', { description: buildDocument('') }, { description: 'INVALID_INPUT' }],
     [
       'too much text',
-      { description: buildDocument('x'.repeat(32_767)) },
+      { description: buildDocument('x'.repeat(32_768)) },
       { description: expect.stringContaining('32,767') },
     ],
   ])('refuses %s and keeps nothing', async (_name, extra, errors) => {
