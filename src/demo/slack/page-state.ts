@@ -53,8 +53,6 @@ function describeMessages(slack: SlackState, channel: Channel, viewer: string): 
 
 function describeMessage(slack: SlackState, message: Message): PageMessage {
   const { workspace } = slack;
-  const bot = message.botId === undefined ? undefined : workspace.bots.get(message.botId);
-  const username = message.username ?? bot?.name;
   const files = message.fileIds?.flatMap((id) => workspace.files.get(id) ?? []);
   return {
     ts: message.ts,
@@ -63,13 +61,21 @@ function describeMessage(slack: SlackState, message: Message): PageMessage {
     edited: message.edited !== undefined && !message.blocks?.length,
     ephemeral: message.visibleTo !== undefined,
     replyCount: listReplies(workspace, message.channel, message.ts).length,
+    ...describeAuthor(slack, message),
     ...(message.threadTs !== undefined && { threadTs: message.threadTs }),
-    ...(message.user !== undefined && { user: message.user }),
-    ...(username !== undefined && { username }),
-    ...(message.botId !== undefined && { botId: message.botId }),
     ...(message.blocks && { blocks: message.blocks }),
     ...(message.attachments && { attachments: message.attachments }),
     ...(files && { files: files.map(describeFile) }),
+  };
+}
+
+function describeAuthor(slack: SlackState, message: Message): Pick<PageMessage, 'user' | 'username' | 'botId'> {
+  const bot = slack.workspace.bots.get(message.botId ?? '');
+  const username = message.username ?? bot?.name;
+  return {
+    ...(message.user !== undefined && { user: message.user }),
+    ...(username !== undefined && { username }),
+    ...(message.botId !== undefined && { botId: message.botId }),
   };
 }
 

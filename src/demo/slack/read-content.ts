@@ -22,8 +22,7 @@ export function readContent(args: Fields): Content {
   const markdown = readOptional(args, 'markdown_text');
   if (markdown !== undefined) return readMarkdown(markdown, text !== undefined || blocks !== undefined);
   if (blocks) checkMessageBlocks(blocks);
-  if (attachments && attachments.length > MAX_ATTACHMENTS) refuse('too_many_attachments');
-  for (const attachment of attachments ?? []) checkAttachment(attachment);
+  if (attachments) checkAttachments(attachments);
   if (!text && !blocks?.length && !attachments?.length) refuse('no_text');
   return {
     text: text ?? '',
@@ -40,7 +39,10 @@ function readMarkdown(markdown: string, mixed: boolean): Content {
   return { text: markdown, blocks: [{ type: 'markdown', text: markdown }] };
 }
 
-function checkAttachment(attachment: Fields): void {
-  const blocks = readList(attachment, 'blocks', 'invalid_attachments');
-  if (blocks) checkMessageBlocks(blocks);
+function checkAttachments(attachments: readonly Fields[]): void {
+  if (attachments.length > MAX_ATTACHMENTS) refuse('too_many_attachments');
+  for (const attachment of attachments) {
+    const blocks = readList(attachment, 'blocks', 'invalid_attachments');
+    if (blocks) checkMessageBlocks(blocks);
+  }
 }

@@ -40,9 +40,8 @@ export function findMissingInputs(blocks: unknown, values: StateValues): Record<
     if (block.type !== 'input' || block.optional === true || !isRecord(block.element)) continue;
     const blockId = readText(block, 'block_id') ?? '';
     const state = values[blockId]?.[readText(block.element, 'action_id') ?? ''];
-    const value = state?.[STATEFUL[String(block.element.type)]?.key ?? 'value'];
-    const missing = value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
-    if (missing) errors[blockId] = 'Please complete this required field.';
+    const key = STATEFUL[String(block.element.type)]?.key ?? 'value';
+    if (isEmpty(state?.[key])) errors[blockId] = 'Please complete this required field.';
   }
   return errors;
 }
@@ -57,4 +56,8 @@ function readState(element: Fields, entered: Record<string, Fields> | undefined)
   if (!kind) return undefined;
   const value = entered?.[readText(element, 'action_id') ?? '']?.[kind.key];
   return { type: element.type, [kind.key]: value ?? element[kind.initial] ?? kind.empty };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }

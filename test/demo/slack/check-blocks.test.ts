@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkMessageBlocks } from '../../../src/demo/slack/check-blocks.ts';
-import { checkView } from '../../../src/demo/slack/check-view.ts';
 import type { Fields } from '../../../src/demo/slack/record.ts';
-import { readRefusal } from '../../../src/demo/slack/refusal.ts';
+import { letters, plain, refusalOf, times } from './check-refusal.ts';
 
-const letters = (count: number) => 'x'.repeat(count);
-const times = <T>(count: number, item: T) => Array.from({ length: count }, () => item);
-const plain = (count: number) => ({ type: 'plain_text', text: letters(count) });
 const mrkdwn = (count: number) => ({ type: 'mrkdwn', text: letters(count) });
 const section = (fields: Fields) => [{ type: 'section', ...fields }];
 const button = (fields: Fields = {}) => ({ type: 'button', text: plain(3), ...fields });
@@ -15,17 +11,6 @@ const cell = (count: number) => ({ type: 'raw_text', text: letters(count) });
 const table = (rows: number, columns: number, count = 1) => [
   { type: 'table', rows: times(rows, times(columns, cell(count))) },
 ];
-
-function refusalOf(work: () => unknown): { error: string; messages: unknown } | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    const refusal = readRefusal(error);
-    if (!refusal) throw error;
-    return { error: refusal.error, messages: refusal.detail.errors };
-  }
-}
 
 const accepted: [string, Fields[]][] = [
   ['50 blocks', times(50, { type: 'divider' })],
@@ -174,46 +159,5 @@ describe('message blocks', () => {
     expect(refusalOf(() => checkMessageBlocks(long))?.error).toBe('msg_blocks_too_long');
     const markdown = times(2, { type: 'markdown', text: letters(6001) });
     expect(refusalOf(() => checkMessageBlocks(markdown))?.error).toBe('msg_blocks_too_long');
-  });
-});
-
-describe('views', () => {
-  const modal = (fields: Fields = {}) => ({
-    type: 'modal',
-    title: plain(24),
-    blocks: [{ type: 'divider' }],
-    ...fields,
-  });
-  const input = { type: 'input', label: plain(3), element: { type: 'plain_text_input' } };
-  const cases: [string, Fields, string][] = [
-    [
-      'a title of 25 characters',
-      modal({ title: plain(25) }),
-      'must be less than 25 characters [json-pointer:/view/title/text]',
-    ],
-    [
-      'private_metadata of 3001 characters',
-      modal({ private_metadata: letters(3001) }),
-      'must be less than 3001 characters [json-pointer:/view/private_metadata]',
-    ],
-    [
-      '101 blocks',
-      modal({ blocks: times(101, { type: 'divider' }) }),
-      'no more than 100 items allowed [json-pointer:/view/blocks]',
-    ],
-    [
-      'an input without submit',
-      modal({ blocks: [input] }),
-      'must define `submit` to use an `input` block in modals [json-pointer:/view/blocks/0/input]',
-    ],
-    ['a table', modal({ blocks: table(1, 1) }), 'unsupported type: table [json-pointer:/view/blocks/0/type]'],
-  ];
-
-  it.each(cases)('refuses %s', (_name, view, message) => {
-    expect(refusalOf(() => checkView(view, 'modal'))).toEqual({ error: 'invalid_arguments', messages: [message] });
-  });
-
-  it('accepts a form', () => {
-    expect(refusalOf(() => checkView(modal({ submit: plain(24), blocks: [input] }), 'modal'))).toBeUndefined();
   });
 });
