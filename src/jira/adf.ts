@@ -12,7 +12,7 @@ export type AdfNode =
   | { readonly type: 'codeBlock'; readonly content: readonly AdfNode[] }
   | { readonly type: 'panel'; readonly attrs: { readonly panelType: PanelType }; readonly content: readonly AdfNode[] };
 
-export type AdfMark =
+type AdfMark =
   | { readonly type: 'strong' | 'em' | 'code' }
   | { readonly type: 'link'; readonly attrs: { readonly href: string } };
 export type PanelType = 'info' | 'note' | 'success' | 'warning' | 'error';

@@ -35,7 +35,7 @@ export interface TicketContent {
   readonly mark: TicketMark;
 }
 
-export interface TicketMark {
+interface TicketMark {
   readonly caseKey: string;
   readonly findingId: string;
   readonly reportHash: string;

@@ -79,10 +79,13 @@ async function finish(desk: Desk, ticket: OpenTicket): Promise<{ key: string; ur
 
 async function addLinks({ project, request, options }: Desk, ticket: OpenTicket): Promise<void> {
   const titles = linkTitles[options.language];
-  if (request.threadUrl !== null) {
-    await project.link(ticket, { id: `gd-triage:thread:${ticket.id}`, url: request.threadUrl, title: titles.thread });
+  const links = [
+    { id: `gd-triage:thread:${ticket.id}`, url: request.threadUrl ?? '', title: titles.thread },
+    { id: `gd-triage:console:${ticket.id}`, url: request.consoleUrl, title: titles.console },
+  ];
+  for (const link of links) {
+    if (URL.canParse(link.url)) await project.link(ticket, link);
   }
-  await project.link(ticket, { id: `gd-triage:console:${ticket.id}`, url: request.consoleUrl, title: titles.console });
 }
 
 /** False when the ticket is gone. */

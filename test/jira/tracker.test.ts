@@ -27,6 +27,13 @@ describe('opening a ticket', () => {
     expect(issue?.comments).toEqual([]);
   });
 
+  it('does without links it was not given', async () => {
+    const request = buildRequest({ threadUrl: null, consoleUrl: '' });
+    await track(site).publish(request);
+    expect(site.issues()[0]?.remoteLinks).toEqual([]);
+    expect(lastOf(request.saved)).toMatchObject({ reportHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  });
+
   it('saves its intent before the request and the ticket after it', async () => {
     const seen: [string, number][] = [];
     const request = buildRequest({ save: async ({ state }) => void seen.push([state, site.issues().length]) });

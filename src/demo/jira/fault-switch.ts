@@ -2,7 +2,7 @@ import type { Context, Next } from 'hono';
 import { refuse } from './refuse.ts';
 
 /** What a request is about, for choosing which one shall fail. */
-export type JiraOperation =
+type JiraOperation =
   | 'createIssue'
   | 'editIssue'
   | 'getIssue'
@@ -14,7 +14,7 @@ export type JiraOperation =
   | 'other';
 
 /** A way for JIRA to fail. `hang` and `badGateway` can strike before the write or after it was made. */
-export type JiraFault =
+type JiraFault =
   | { kind: 'badGateway'; afterWrite: boolean }
   | { kind: 'hang'; afterWrite: boolean }
   | { kind: 'rateLimited'; retryAfterSeconds: number }
