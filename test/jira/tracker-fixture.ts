@@ -1,9 +1,12 @@
 import { type JiraOptions, type JiraServer, startJira } from '../../src/demo/jira/jira.ts';
+import { isAdfDocument } from '../../src/demo/jira/validate-adf.ts';
 import type { TicketState } from '../../src/domain/ticket.ts';
 import type { TrackerOptions } from '../../src/jira/open-ticket.ts';
 import { createTracker } from '../../src/jira/tracker.ts';
 
 const account = { email: 'bot@example.com', apiToken: 'demo-token', projectKey: 'SEC' } as const;
+// Compiling the schema blocks for a moment; it must not fall into a test of timeouts.
+isAdfDocument(null);
 
 /** Starts a JIRA whose search sees writes at once unless a lag is given. */
 export function startSite(extra: Partial<JiraOptions> = {}): Promise<JiraServer> {
@@ -12,7 +15,13 @@ export function startSite(extra: Partial<JiraOptions> = {}): Promise<JiraServer>
 
 /** The product's tracker on that JIRA, with short waits. */
 export function track(site: JiraServer, extra: Partial<TrackerOptions> = {}) {
-  const options = { host: site.url, language: 'en', recoveryDelaysMs: [10, 20], timeoutMs: 2_000, ...account } as const;
+  const options = {
+    host: site.url,
+    language: 'en',
+    recoveryDelaysMs: [10, 20],
+    timeoutMs: 10_000,
+    ...account,
+  } as const;
   return createTracker({ ...options, ...extra });
 }
 
