@@ -29,6 +29,9 @@ export interface LoadOptions {
   readonly file?: string;
 }
 
+/** The environment of this process. Nothing else reads it. */
+export const processEnvironment: Environment = process.env;
+
 const defaultFile = 'gd-triage.yml';
 /** What a command without a configuration file goes by. */
 const bareDocument = { timeZone: 'UTC', accounts: [], logSources: [] };

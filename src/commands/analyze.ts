@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createRulesAnalyst } from '../analyst/rules/rules-analyst.ts';
 import { readCaseFolder, readFindingFile, withFaults } from '../case-folder.ts';
 import { matchesNetwork } from '../config/match-network.ts';
-import { loadOfflineConfig, type OfflineConfig } from '../config.ts';
+import { loadOfflineConfig, type OfflineConfig, processEnvironment } from '../config.ts';
 import { fail } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Organisation } from '../domain/organisation.ts';
@@ -42,7 +42,7 @@ const clock = { now: () => new Date() };
 
 /** `gd-triage analyze TARGET`: the report of a finding id, a finding file or a case folder on standard output. */
 export async function analyze(target: string, options: AnalyzeOptions): Promise<void> {
-  const config = loadOfflineConfig(process.env, { cwd: process.cwd() });
+  const config = loadOfflineConfig(processEnvironment, { cwd: process.cwd() });
   const opened = await openTarget(target, config);
   try {
     const language = readLanguage(options.lang) ?? opened.organisation.language;

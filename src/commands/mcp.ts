@@ -1,5 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { loadOfflineConfig } from '../config.ts';
+import { loadOfflineConfig, processEnvironment } from '../config.ts';
 import { fail } from '../domain/errors.ts';
 import { accessTo, createFindings, createLookups } from '../log-tools.ts';
 import { createCloudTrailServer } from '../mcp/servers/cloudtrail.ts';
@@ -26,5 +26,5 @@ export async function mcp(name: string, options: { readonly folder?: string }): 
 }
 
 function readConfig() {
-  return loadOfflineConfig(process.env, { cwd: process.cwd() });
+  return loadOfflineConfig(processEnvironment, { cwd: process.cwd() });
 }

@@ -1,10 +1,10 @@
-import { loadConfig } from '../config.ts';
+import { loadConfig, processEnvironment } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startBot } from '../main.ts';
 
 /** `gd-triage start`: runs the bot until it is told to stop. */
 export async function start(): Promise<void> {
-  const config = loadConfig(process.env, { cwd: process.cwd() });
+  const config = loadConfig(processEnvironment, { cwd: process.cwd() });
   const log = createLog({ level: config.logLevel });
   process.on('unhandledRejection', (error) => log.error({ error }, 'Unhandled rejection'));
   const bot = await startBot(config, log);

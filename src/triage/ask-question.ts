@@ -2,15 +2,23 @@ import { createHash } from 'node:crypto';
 import type { Answer, Ask } from '../domain/ask.ts';
 import type { Coverage, Outcome } from '../domain/coverage.ts';
 import { digestRows } from '../domain/digest/digest-rows.ts';
+import type { Entities } from '../domain/entities.ts';
 import type { Evidence, Row } from '../domain/evidence.ts';
+import type { Finding } from '../domain/finding.ts';
 import { findLog, type LogAvailability } from '../domain/log-coverage.ts';
 import { type Text, words } from '../domain/phrase.ts';
 import { type Binding, bindQuery, regionsOf, windowOf } from '../playbook/bind-question.ts';
 import type { Question, SourceQuery } from '../playbook/playbook.ts';
 import type { Toolbox } from '../ports.ts';
 import { explainGap, explainOutcome, queryText } from './explain-answer.ts';
-import type { LookRequest } from './look.ts';
 import type { Settings } from './settings.ts';
+
+export interface LookRequest {
+  readonly finding: Finding;
+  readonly entities: Entities;
+  /** Called with the number of questions settled and planned. */
+  readonly onProgress: (done: number, planned: number) => void;
+}
 
 /** One source asked once. Its evidence gets an id when all attempts are known. */
 export interface Attempt {

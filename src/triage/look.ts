@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto';
 import type { Coverage } from '../domain/coverage.ts';
-import type { Entities } from '../domain/entities.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
 import { choosePlaybook } from '../playbook/load-playbooks.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Clock, Toolbox } from '../ports.ts';
-import { type Attempt, askQuestion } from './ask-question.ts';
+import { type Attempt, askQuestion, type LookRequest } from './ask-question.ts';
 import type { Settings } from './settings.ts';
 
 /** What was seen, and what could not be seen. */
@@ -20,13 +19,6 @@ export interface ToolUsage {
   readonly toolCalls: number;
   readonly throttled: number;
   readonly cacheHits: number;
-}
-
-export interface LookRequest {
-  readonly finding: Finding;
-  readonly entities: Entities;
-  /** Called with the number of questions settled and planned. */
-  readonly onProgress: (done: number, planned: number) => void;
 }
 
 /** Questions asked at once; the sources pace themselves per account and region. */

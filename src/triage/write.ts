@@ -1,38 +1,12 @@
-import type { CheckedClaim } from '../domain/claim.ts';
-import type { Coverage } from '../domain/coverage.ts';
-import type { Entities } from '../domain/entities.ts';
-import type { Evidence } from '../domain/evidence.ts';
 import { caseKeyOf, type Finding } from '../domain/finding.ts';
 import { phrase, type Text, words } from '../domain/phrase.ts';
 import type { Chapter, Item, Part, Report } from '../domain/report.ts';
-import type { Verdict } from '../domain/verdict.ts';
 import { type ChapterPlan, chapterPlan, type PartPlan } from './report/chapter-plan.ts';
+import type { Dossier } from './report/dossier.ts';
 import { writeFixedItems } from './report/fixed-items.ts';
 import { consoleLink, writeFooter, writeHeader } from './report/frame.ts';
 import { headlineOf } from './report/wording.ts';
 import type { Settings } from './settings.ts';
-
-/** All that is known when the report is written. */
-export interface Dossier {
-  readonly finding: Finding;
-  readonly entities: Entities;
-  readonly evidence: readonly Evidence[];
-  readonly coverage: readonly Coverage[];
-  readonly claims: readonly CheckedClaim[];
-  readonly verdict: Verdict;
-  readonly fellBack: string | null;
-  readonly usage: {
-    readonly modelCalls: number;
-    readonly promptTokens: number;
-    readonly completionTokens: number;
-    readonly toolCalls: number;
-    readonly throttled: number;
-    readonly cacheHits: number;
-    readonly elapsedMs: number;
-  };
-  /** ISO 8601, UTC. */
-  readonly analysedAt: string;
-}
 
 /**
  * Writes the report: every chapter and part of the plan, in its order. A part holds what code always says there (verdict,

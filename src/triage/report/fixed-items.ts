@@ -3,7 +3,7 @@ import { listValues, phrase, type Text, words } from '../../domain/phrase.ts';
 import type { Item } from '../../domain/report.ts';
 import type { FloorHit } from '../../domain/verdict.ts';
 import type { Settings } from '../settings.ts';
-import type { Dossier } from '../write.ts';
+import type { Dossier } from './dossier.ts';
 import { coverageTable, queryItems, timelineTable } from './tables.ts';
 import { dispositionWords, gradeWords, headlineOf, outcomeWords, responseText } from './wording.ts';
 

@@ -3,7 +3,7 @@ import { localTime } from '../../domain/local-time.ts';
 import { phrase, sameText, type Text, words } from '../../domain/phrase.ts';
 import type { Link, Report } from '../../domain/report.ts';
 import type { Settings } from '../settings.ts';
-import type { Dossier } from '../write.ts';
+import type { Dossier } from './dossier.ts';
 
 const consoleHosts: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',

@@ -3,7 +3,7 @@ import type { Digest, Evidence } from '../../domain/evidence.ts';
 import { localTime } from '../../domain/local-time.ts';
 import { listValues, type Phrase, phrase, sameText, type Text, words } from '../../domain/phrase.ts';
 import type { Item } from '../../domain/report.ts';
-import type { Dossier } from '../write.ts';
+import type { Dossier } from './dossier.ts';
 import { outcomeWords } from './wording.ts';
 
 interface Moment {

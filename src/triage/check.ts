@@ -1,0 +1,131 @@
+import type { CheckedClaim, Claim } from '../domain/claim.ts';
+import { decideVerdict } from '../domain/decide-verdict.ts';
+import type { Entities } from '../domain/entities.ts';
+import type { Finding } from '../domain/finding.ts';
+import { languages, plainText } from '../domain/phrase.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { checkAbsent, checkEntity, checkOccurred, checkState, checkTechnique } from './checks/check-facts.ts';
+import { checkComparison, checkCount, checkRate } from './checks/check-figures.ts';
+import { checkInterval, checkOrdering, checkTime, checkWeekday } from './checks/check-times.ts';
+import { checkWording } from './checks/check-wording.ts';
+import { findingId, type Haystack, haystackOf, haystackOfFinding, mergeHaystacks } from './checks/haystack.ts';
+import { type Court, type Facts, type Ruling, reject, uphold } from './checks/ruling.ts';
+import type { Inferred } from './infer.ts';
+import type { Looked } from './look.ts';
+import type { Settings } from './settings.ts';
+
+export interface CheckRequest {
+  readonly finding: Finding;
+  readonly entities: Entities;
+  readonly looked: Looked;
+  readonly inferred: Inferred;
+}
+
+/** Checks what the analyst said against what was seen, and decides the verdict. Pure. */
+export function check(
+  { finding, entities, looked, inferred }: CheckRequest,
+  settings: Pick<Settings, 'organisation' | 'matchesNetwork'>,
+): { readonly claims: readonly CheckedClaim[]; readonly verdict: Verdict } {
+  const { brief, inference } = inferred;
+  const { evidence, coverage } = looked;
+  const { organisation, matchesNetwork: matches } = settings;
+  const { floors, authorisations } = brief;
+  const { proposal, proposedBy } = inference;
+  return {
+    claims: checkClaims(inference.claims, { evidence, coverage, finding, organisation }),
+    verdict: decideVerdict({
+      finding,
+      entities,
+      floors,
+      authorisations,
+      coverage,
+      evidence,
+      organisation,
+      matches,
+      proposal,
+      proposedBy,
+    }),
+  };
+}
+
+/**
+ * Computes every claim again from the evidence. What does not come out the same is dropped, never softened. The words of a
+ * model are checked too: each fact in them must stand in the evidence the claim cites, or in the finding.
+ */
+export function checkClaims(claims: readonly Claim[], facts: Facts): readonly CheckedClaim[] {
+  const haystacks = new Map([...facts.evidence.map((one) => [one.id, haystackOf(one)] as const)]);
+  haystacks.set(findingId, haystackOfFinding(facts.finding));
+  const merged = new Map<string, Haystack>();
+  return claims.map((claim) => {
+    const key = [...new Set([...claim.evidence, findingId])].toSorted().join(' ');
+    const known = key.split(' ').flatMap((id) => haystacks.get(id) ?? []);
+    const cited = merged.get(key) ?? mergeHaystacks(known);
+    merged.set(key, cited);
+    const { stands, why } = judge(claim, { ...facts, cited });
+    return { ...claim, check: stands ? 'supported' : 'dropped', why };
+  });
+}
+
+function judge(claim: Claim, court: Court): Ruling {
+  const known = new Set([findingId, ...court.evidence.map((one) => one.id)]);
+  const unknown = [...claim.evidence, ...selectionsOf(claim)].find((id) => !known.has(id));
+  if (unknown !== undefined) return reject(`unknown evidence ${unknown}`);
+  const uncited = selectionsOf(claim).find((id) => !claim.evidence.includes(id));
+  if (uncited !== undefined) return reject(`computed from ${uncited}, which the claim does not cite`);
+  const assertion = judgeAssertion(claim, court);
+  if (!assertion.stands || claim.writtenBy === 'rules') return assertion;
+  const wording = languages
+    .map((language) => checkWording({ claim, prose: plainText(claim.text[language]) }, court))
+    .find((ruling) => !ruling.stands);
+  return wording ?? assertion;
+}
+
+function selectionsOf(claim: Claim): readonly string[] {
+  const of = 'of' in claim ? [claim.of.evidence] : [];
+  return 'among' in claim ? [...of, claim.among.evidence] : of;
+}
+
+function judgeAssertion(claim: Claim, court: Court): Ruling {
+  switch (claim.kind) {
+    case 'count':
+      return checkCount(claim, court);
+    case 'rate':
+      return checkRate(claim, court);
+    case 'comparison':
+      return checkComparison(claim, court);
+    case 'time':
+      return checkTime(claim, court);
+    case 'interval':
+      return checkInterval(claim, court);
+    case 'weekday':
+      return checkWeekday(claim, court);
+    case 'ordering':
+      return checkOrdering(claim, court);
+    default:
+      return judgeFact(claim, court);
+  }
+}
+
+function judgeFact(
+  claim: Exclude<Claim, { kind: 'count' | 'rate' | 'comparison' | 'time' | 'interval' | 'weekday' | 'ordering' }>,
+  court: Court,
+): Ruling {
+  switch (claim.kind) {
+    case 'entity':
+      return checkEntity(claim, court);
+    case 'event_occurred':
+      return checkOccurred(claim, court);
+    case 'event_absent':
+      return checkAbsent(claim, court);
+    case 'state':
+      return checkState(claim, court);
+    case 'technique':
+      return checkTechnique(claim, court);
+    case 'hypothesis':
+      return claim.writtenBy === 'model' && claim.evidence.length === 0
+        ? reject('cites no evidence')
+        : uphold('an interpretation');
+    case 'recommendation':
+      return uphold('a recommendation');
+  }
+}
