@@ -4,7 +4,7 @@ import { refuse } from './aws-call.ts';
 export type AwsFaultKind = 'throttled' | 'denied' | 'expired' | 'timeout';
 
 /** Which calls a fault hits; what is left out matches everything. */
-export interface AwsFaultScope {
+interface AwsFaultScope {
   service: 'guardduty' | 'cloudtrail' | 'sts';
   operation?: string;
   accountId?: string;

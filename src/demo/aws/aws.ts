@@ -24,7 +24,7 @@ export interface AwsOptions {
 }
 
 /** Per operation, such as `cloudtrail:LookupEvents`: how often it was asked, and how often refused, by error code. */
-export type AwsCounters = Record<string, { calls: number; refused: Record<string, number> }>;
+type AwsCounters = Record<string, { calls: number; refused: Record<string, number> }>;
 
 export interface AwsServer {
   /** For AWS_ENDPOINT_URL. */

@@ -38,9 +38,6 @@ export interface EventSummary {
   accountId: string;
 }
 
-/** Services without a region: CloudTrail keeps their events in us-east-1 only. */
-const globalServices = new Set(['iam', 'organizations', 'cloudfront', 'route53', 'waf', 'support']);
-
 /** Reads out of a raw record what LookupEvents shows and searches. */
 export function summariseEvent(record: LogRecord): EventSummary {
   const event = recordSchema.parse(record);
@@ -58,7 +55,8 @@ export function summariseEvent(record: LogRecord): EventSummary {
     CloudTrailEvent: JSON.stringify(record),
     category: event.eventCategory,
     accountId: event.recipientAccountId,
-    region: globalServices.has(event.eventSource.split('.')[0] ?? '') ? 'us-east-1' : event.awsRegion,
+    // Global services such as IAM write us-east-1 here, which is the only region to find them in.
+    region: event.awsRegion,
   };
 }
 

@@ -2,7 +2,7 @@
  * `unauthorized` and `unavailable` answer over HTTP (401, 503), `throttled` too (429); `denied` is said inside the
  * answer, `timeout` never answers, `truncated` keeps rows back and says so.
  */
-export type SplunkFaultKind = 'unauthorized' | 'unavailable' | 'throttled' | 'denied' | 'timeout' | 'truncated';
+type SplunkFaultKind = 'unauthorized' | 'unavailable' | 'throttled' | 'denied' | 'timeout' | 'truncated';
 
 /** Faults a test or a curious user can switch on; with an index, only queries that name it are hit. */
 export interface SplunkFaults {
