@@ -28,10 +28,14 @@ export function admitTools(listed: readonly ToolDefinition[], { entry, policy, p
   const refused = new Map<string, string>();
   for (const [key, rule] of Object.entries(preset)) {
     const tool = findTool(listed, rule);
-    const sha256 = tool === undefined ? '' : fingerprintTool(tool);
+    if (tool === undefined) {
+      refused.set(key, 'the server does not offer it');
+      continue;
+    }
+    const sha256 = fingerprintTool(tool);
     const fault = findToolFault({ tool, sha256, key, entry, policy });
-    if (tool !== undefined && fault === null) admitted.set(key, { name: tool.name, sha256 });
-    else refused.set(key, fault ?? 'the server does not offer it');
+    if (fault === null) admitted.set(key, { name: tool.name, sha256 });
+    else refused.set(key, fault);
   }
   return { admitted, refused };
 }
@@ -45,22 +49,24 @@ function findTool(listed: readonly ToolDefinition[], rule: ToolRule): ToolDefini
 }
 
 interface Candidate {
-  readonly tool: ToolDefinition | undefined;
+  readonly tool: ToolDefinition;
   readonly sha256: string;
   readonly key: string;
   readonly entry: ServerEntry;
   readonly policy: ServerPolicy;
 }
 
-/** Annotations are claims of the server: they can take a permission away, never give one. */
 function findToolFault({ tool, sha256, key, entry, policy }: Candidate): string | null {
-  if (tool === undefined) return 'the server does not offer it';
   const disabled = entry.disabledTools ?? [];
   if (disabled.includes(key) || disabled.includes(tool.name)) return 'it is disabled in the configuration';
   const pinned = policy.tools?.[key]?.sha256;
   if (pinned !== undefined && pinned.toLowerCase() !== sha256) return 'its definition changed since it was pinned';
-  if (tool.annotations?.readOnlyHint === false) return 'the server says it writes';
-  if (tool.annotations?.destructiveHint === true && tool.annotations.readOnlyHint !== true)
-    return 'the server says it destroys';
-  return tool.execution?.taskSupport === 'required' ? 'it only runs as a task' : null;
+  return findClaimedFault(tool);
+}
+
+/** Annotations are claims of the server: they can take a permission away, never give one. */
+function findClaimedFault({ annotations = {}, execution = {} }: ToolDefinition): string | null {
+  if (annotations.readOnlyHint === false) return 'the server says it writes';
+  if (annotations.destructiveHint === true && annotations.readOnlyHint !== true) return 'the server says it destroys';
+  return execution.taskSupport === 'required' ? 'it only runs as a task' : null;
 }

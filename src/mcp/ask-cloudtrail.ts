@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import type { Answer, Ask, Query } from '../domain/ask.ts';
+import type { Answer } from '../domain/ask.ts';
 import type { Outcome } from '../domain/coverage.ts';
-import type { Row } from '../domain/evidence.ts';
+import type { Asking } from './asking.ts';
 import { outcomeOf } from './call-result.ts';
-import type { McpHost } from './host.ts';
+import { dedupeEvents } from './dedupe-events.ts';
 import { sortByTime } from './record-time.ts';
-
-export interface Asking<Via extends Query['via']> {
-  readonly ask: Ask;
-  readonly query: Extract<Query, { via: Via }>;
-  readonly host: McpHost;
-  readonly signal: AbortSignal;
-}
 
 const Found = z.looseObject({
   events: z.array(z.record(z.string(), z.unknown())).catch([]),
@@ -46,9 +39,8 @@ export async function askCloudTrail({ ask, query, host, signal }: Asking<'cloudt
   const answers = await Promise.all(regions.map((region) => askRegion(region, { ask, query, host, signal })));
   const rows = sortByTime(dedupeEvents(answers.flatMap(({ events }) => events)));
   const worst = worstFirst.find((outcome) => answers.some((answer) => answer.outcome === outcome));
-  const isCut = worst === undefined && rows.length > ask.maxRows;
   return {
-    outcome: worst ?? (isCut ? 'truncated' : rows.length > 0 ? 'answered' : 'empty'),
+    outcome: worst ?? judgeComplete(rows.length, ask.maxRows),
     rows: rows.slice(-ask.maxRows),
     tool: 'cloudtrail/lookup_events',
     detail: describe(answers),
@@ -59,6 +51,11 @@ export async function askCloudTrail({ ask, query, host, signal }: Asking<'cloudt
     throttled: answers.reduce((sum, { throttled }) => sum + throttled, 0),
     cacheHits: answers.filter(({ cached }) => cached).length,
   };
+}
+
+function judgeComplete(rows: number, maxRows: number): Outcome {
+  if (rows > maxRows) return 'truncated';
+  return rows > 0 ? 'answered' : 'empty';
 }
 
 async function askRegion(
@@ -83,18 +80,6 @@ async function askRegion(
   if (!result.ok) return { ...found, region, outcome: outcomeOf(result.error), reason: result.detail };
   const outcome = found.complete ? 'answered' : 'truncated';
   return { ...found, region, outcome, reason: found.complete ? '' : 'there is more than was read' };
-}
-
-/** The same event can come back from more than one region, and from more than one page. */
-export function dedupeEvents(events: readonly Row[]): readonly Row[] {
-  const seen = new Set<unknown>();
-  return events.filter((event) => {
-    const id = event['eventID'];
-    if (typeof id !== 'string') return true;
-    const isNew = !seen.has(id);
-    seen.add(id);
-    return isNew;
-  });
 }
 
 function describe(answers: readonly RegionAnswer[]): string {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Answer } from '../domain/ask.ts';
-import type { Asking } from './ask-cloudtrail.ts';
-import { dedupeEvents } from './ask-cloudtrail.ts';
+import type { Asking } from './asking.ts';
 import { outcomeOf } from './call-result.ts';
+import { dedupeEvents } from './dedupe-events.ts';
 import { sortByTime } from './record-time.ts';
 
 const Found = z.looseObject({ rows: z.array(z.record(z.string(), z.unknown())), complete: z.boolean() });

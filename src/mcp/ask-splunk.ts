@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Answer, Ask } from '../domain/ask.ts';
 import type { Row } from '../domain/evidence.ts';
-import type { Asking } from './ask-cloudtrail.ts';
-import { dedupeEvents } from './ask-cloudtrail.ts';
+import type { Asking } from './asking.ts';
 import { outcomeOf } from './call-result.ts';
+import { dedupeEvents } from './dedupe-events.ts';
 import { sortByTime } from './record-time.ts';
 
 const Results = z.looseObject({

@@ -3,6 +3,7 @@ import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/typ
 import type { Admission, AdmissionInput } from './admit-tools.ts';
 import { admitTools } from './admit-tools.ts';
 import { openTransport } from './open-transport.ts';
+import { raceSignal } from './race-signal.ts';
 import { RawResult } from './read-result.ts';
 import { listTools } from './tool-listing.ts';
 
@@ -51,7 +52,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     return admission;
   };
   try {
-    await client.connect(await openTransport(options.entry, options), { timeout: startupTimeoutMs });
+    const transport = await openTransport(options.entry, options);
+    // The timeout of the handshake does not cover its last step, a notification.
+    const connected = client.connect(transport, { timeout: startupTimeoutMs });
+    await raceSignal(connected, AbortSignal.timeout(startupTimeoutMs));
     await readAdmission();
   } catch (error) {
     await client.close().catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { CallResult } from './call-result.ts';
 import { failedCall } from './call-result.ts';
-import type { McpLog, Peer } from './peer.ts';
+import type { McpLog } from './keep-connection.ts';
+import type { Peer } from './peer.ts';
 import { createPeer } from './peer.ts';
 import type { Preset } from './presets.ts';
 import { presets } from './presets.ts';

@@ -2,8 +2,12 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { createHttpFetch } from './http-fetch.ts';
+import { raceSignal } from './race-signal.ts';
 import type { BuiltInEntry, HttpEntry, ServerEntry } from './server-entry.ts';
 import { createStdioTransport } from './stdio-transport.ts';
+
+/** How long we wait for a server to confirm the end of a session. */
+const farewellMs = 1_000;
 
 export interface TransportOptions {
   readonly maxResultBytes: number;
@@ -48,7 +52,7 @@ function plainTransport(inner: StreamableHTTPClientTransport): Transport {
     },
     send: (message) => inner.send(message),
     close: async () => {
-      await inner.terminateSession().catch(() => undefined);
+      await raceSignal(inner.terminateSession(), AbortSignal.timeout(farewellMs)).catch(() => undefined);
       await inner.close();
     },
     setProtocolVersion: (version) => inner.setProtocolVersion(version),

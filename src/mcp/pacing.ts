@@ -38,7 +38,7 @@ export function createPacer({ perSecond, slowForMs = 60_000 }: PacerOptions): Pa
       const lane = laneOf(key);
       const turn = Math.max(Date.now(), lane.nextAt);
       lane.nextAt = turn + intervalMs(lane);
-      await sleep(turn - Date.now(), undefined, signal === undefined ? {} : { signal });
+      await sleep(Math.max(0, turn - Date.now()), undefined, signal === undefined ? {} : { signal });
     },
     slowDown: (key) => {
       const lane = laneOf(key);

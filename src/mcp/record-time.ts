@@ -1,5 +1,6 @@
 import type { Row } from '../domain/evidence.ts';
 import { valueAt } from '../domain/evidence.ts';
+import { readInstant } from '../domain/read-instant.ts';
 
 /** Where the logs we read keep their time, in the order they are tried. */
 const timeFields = [
@@ -34,18 +35,8 @@ export function sortByTime(records: readonly Row[]): Row[] {
 
 function firstTime(record: Row, fields: readonly string[]): number | null {
   for (const field of fields) {
-    const at = toEpochMs(valueAt(record, field));
-    if (at !== null) return at;
+    const instant = readInstant(valueAt(record, field));
+    if (instant !== null) return Date.parse(instant);
   }
   return null;
-}
-
-/** Epoch seconds or milliseconds, as number or text; ISO text, read as UTC where it names no zone. */
-function toEpochMs(value: unknown): number | null {
-  if (typeof value === 'number') return value < 1e11 ? value * 1000 : value;
-  if (typeof value !== 'string' || value === '') return null;
-  if (/^\d+(\.\d+)?$/.test(value)) return toEpochMs(Number(value));
-  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value);
-  const at = Date.parse(hasZone ? value : `${value.replace(' ', 'T')}Z`);
-  return Number.isNaN(at) ? null : at;
 }

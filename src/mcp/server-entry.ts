@@ -59,6 +59,8 @@ function findUrlFault(text: string): string | null {
   if (url === null) return 'the url is not a URL';
   if (url.protocol === 'https:') return null;
   if (url.protocol !== 'http:') return 'the url must start with https';
-  const isNear = !url.hostname.includes('.') || url.hostname.startsWith('127.') || url.hostname.endsWith('.localhost');
+  const { hostname } = url;
+  const isLoopback = hostname === '[::1]' || hostname.startsWith('127.') || hostname.endsWith('.localhost');
+  const isNear = isLoopback || /^[\w-]+$/.test(hostname);
   return isNear ? null : 'the url must use https';
 }

@@ -31,6 +31,7 @@ const retentionGraceMs = dayMs;
 /** CloudTrail delivers within about 15 minutes; a window that ended before can no longer change. */
 const settledAfterMs = 20 * 60_000;
 const cachedAnswers = 64;
+const strainMs = 30_000;
 
 const input = {
   account: z
@@ -88,6 +89,7 @@ export function createCloudTrailLookups(options: CloudTrailServerOptions): Cloud
   const clients = new Map<string, CloudTrailClient>();
   const flights = createSingleFlight<LookupResult>();
   const settled = createLruCache<LookupResult>(cachedAnswers);
+  const strained = new Map<string, number>();
   return {
     look: async (request, signal) => {
       const key = JSON.stringify(request);
@@ -96,9 +98,13 @@ export function createCloudTrailLookups(options: CloudTrailServerOptions): Cloud
       const place = `${request.account} ${request.region}`;
       const client = clients.get(place) ?? createClient(request, options);
       clients.set(place, client);
+      // Where throttling was just waited out in vain, the next questions try once and do not use up the time budget.
+      const patienceMs = Date.now() < (strained.get(place) ?? 0) ? 0 : throttledForMs;
       const result = await flights.join(key, signal, (shared) =>
-        lookupEvents(request, { client, pacer, classify, throttledForMs, signal: shared }),
+        lookupEvents(request, { client, pacer, classify, throttledForMs: patienceMs, signal: shared }),
       );
+      if (result.error === 'throttled') strained.set(place, Date.now() + strainMs);
+      else strained.delete(place);
       if (result.error === null && request.to.getTime() < Date.now() - settledAfterMs) settled.set(key, result);
       return { ...result, cached: false };
     },
