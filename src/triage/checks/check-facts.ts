@@ -1,0 +1,88 @@
+import type { Claim } from '../../domain/claim.ts';
+import { type Coverage, isComplete } from '../../domain/coverage.ts';
+import { valueAt } from '../../domain/evidence.ts';
+import { readApiCall } from '../../domain/logs/read-api-call.ts';
+import { techniqueById } from '../../domain/techniques.ts';
+import { holds } from './haystack.ts';
+import { type Court, type Ruling, reject, uphold } from './ruling.ts';
+import { selectRows } from './select-rows.ts';
+
+type ClaimOf<Kind extends Claim['kind']> = Extract<Claim, { readonly kind: Kind }>;
+
+/** A value that stands in the evidence or the finding, byte for byte apart from letter case and width. */
+export function checkEntity(claim: ClaimOf<'entity'>, court: Court): Ruling {
+  return holds(court.cited, claim.value)
+    ? uphold('stands in the evidence')
+    : reject(`${claim.value} does not stand in the cited evidence`);
+}
+
+export function checkOccurred(claim: ClaimOf<'event_occurred'>, court: Court): Ruling {
+  const selected = selectRows(claim.of, court.evidence);
+  if (selected === null) return reject(`unknown evidence ${claim.of.evidence}`);
+  if (claim.of.where.length === 0) return reject('the claim does not say which event it means');
+  return selected.rows.length > 0
+    ? uphold(`${selected.rows.length} matching rows`)
+    : reject('no row of the evidence matches');
+}
+
+/** Silence is absence only where a complete query over log that is collected found nothing, for the whole time of the finding. */
+export function checkAbsent(claim: ClaimOf<'event_absent'>, court: Court): Ruling {
+  const asked = court.coverage.filter((entry) => entry.question === claim.question);
+  if (asked.length === 0) return reject(`question ${claim.question} was not asked`);
+  if (asked.some((entry) => entry.rows > 0)) return reject('the question was answered with rows');
+  const complete = asked.filter((entry) => isComplete(entry.outcome));
+  if (complete.length === 0)
+    return reject(`not observable: ${asked.map((entry) => `${entry.source} ${entry.outcome}`).join(', ')}`);
+  const missed = asked.filter(
+    (entry) => !isComplete(entry.outcome) && !complete.some((other) => replaces(other, entry)),
+  );
+  if (missed.length > 0)
+    return reject(`not observable in part: ${missed.map((entry) => `${entry.source} ${entry.outcome}`).join(', ')}`);
+  if (!complete.some((entry) => spansFinding(entry, court)))
+    return reject('the search does not cover the time of the finding');
+  return uphold('a complete search found nothing');
+}
+
+/** A value at a path of the finding, or of a row of the cited evidence. */
+export function checkState(claim: ClaimOf<'state'>, court: Court): Ruling {
+  const { finding } = court;
+  const places = [
+    { ...finding },
+    finding.document,
+    ...court.evidence.filter((one) => claim.evidence.includes(one.id)).flatMap((one) => one.rows),
+  ];
+  const found = places.map((place) => valueAt(place, claim.path)).filter((value) => value !== undefined);
+  if (found.length === 0) return reject(`nothing stands at ${claim.path}`);
+  const matches = found.some(
+    (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)) === claim.value,
+  );
+  return matches ? uphold('stands there') : reject(`another value stands at ${claim.path}`);
+}
+
+/** A technique of the table that the finding's type, or an API call of the evidence or the finding, is mapped to. */
+export function checkTechnique(claim: ClaimOf<'technique'>, court: Court): Ruling {
+  const technique = techniqueById(claim.technique);
+  if (technique === null) return reject(`${claim.technique} is not in the table of techniques`);
+  if (technique.types?.test(court.finding.type) === true)
+    return uphold(`${technique.name}, by the type of the finding`);
+  const rows = court.evidence.filter((one) => claim.evidence.includes(one.id)).flatMap((one) => one.rows);
+  const used = rows.flatMap((row) => readApiCall(row)?.name ?? []);
+  const api = technique.apis.find(
+    (name) => used.includes(name) || JSON.stringify(court.finding.document).includes(`"${name}"`),
+  );
+  return api === undefined
+    ? reject(`no event of the evidence is mapped to ${technique.id}`)
+    : uphold(`${technique.name}, by ${api}`);
+}
+
+function replaces(other: Coverage, missed: Coverage): boolean {
+  const regions = other.regions.length === 0 || missed.regions.every((region) => other.regions.includes(region));
+  return regions && Date.parse(other.from) <= Date.parse(missed.from) && Date.parse(other.to) >= Date.parse(missed.to);
+}
+
+function spansFinding(entry: Coverage, court: Court): boolean {
+  return (
+    Date.parse(entry.from) <= Date.parse(court.finding.firstSeen) &&
+    Date.parse(entry.to) >= Date.parse(court.finding.lastSeen)
+  );
+}

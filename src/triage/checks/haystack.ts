@@ -1,0 +1,97 @@
+import { type Evidence, valueAt } from '../../domain/evidence.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { listLeaves } from '../../domain/list-leaves.ts';
+import { readInstant } from '../../domain/logs/lenient.ts';
+import { normaliseProse } from './normalise-prose.ts';
+
+/** Everything a sentence may repeat: values, numbers and times of one piece of evidence or of the finding. */
+export interface Haystack {
+  /** Every value as text, lower case. */
+  readonly values: ReadonlySet<string>;
+  /** All of them in one text, to find a value inside another, such as an address in a message. */
+  readonly text: string;
+  readonly numbers: ReadonlySet<number>;
+  /** Epoch milliseconds. */
+  readonly instants: ReadonlySet<number>;
+}
+
+/** Evidence id under which claims cite the finding itself. */
+export const findingId = 'finding';
+
+/** What the evidence holds: its rows, its aggregates, the query and its window. */
+export function haystackOf(evidence: Evidence): Haystack {
+  const { rows, digest, query, from, to, account, regions, source, tool, question } = evidence;
+  const built = build([rows, digest, query, account, regions, source, tool, question]);
+  const tallies = Object.values(digest.tallies).flatMap((entries) => entries.map((entry) => entry.count));
+  const counted = [rows.length, digest.total, ...Object.values(digest.figures), ...tallies];
+  const bounds = [from, to].map((instant) => Date.parse(instant));
+  return {
+    ...built,
+    numbers: new Set([...built.numbers, ...counted]),
+    instants: new Set([...built.instants, ...bounds]),
+  };
+}
+
+export function haystackOfFinding(finding: Finding): Haystack {
+  const { document, ...fields } = finding;
+  const inside = valueAt(document, 'service.additionalInfo.value');
+  return build([document, fields, typeof inside === 'string' ? parseQuietly(inside) : null]);
+}
+
+export function mergeHaystacks(haystacks: readonly Haystack[]): Haystack {
+  return {
+    values: new Set(haystacks.flatMap((one) => [...one.values])),
+    text: haystacks.map((one) => one.text).join('\n'),
+    numbers: new Set(haystacks.flatMap((one) => [...one.numbers])),
+    instants: new Set(haystacks.flatMap((one) => [...one.instants])),
+  };
+}
+
+/** Whether a value stands there, whole or as a part that no letter or digit continues. */
+export function holds(haystack: Haystack, value: string): boolean {
+  const wanted = normaliseProse(value).toLowerCase();
+  if (wanted === '') return false;
+  if (haystack.values.has(wanted)) return true;
+  for (let at = haystack.text.indexOf(wanted); at >= 0; at = haystack.text.indexOf(wanted, at + 1)) {
+    const before = haystack.text[at - 1] ?? ' ';
+    const after = haystack.text[at + wanted.length] ?? ' ';
+    const inside =
+      (/[a-z0-9]/.test(before) && /^[a-z0-9]/.test(wanted)) || (/[a-z0-9]/.test(after) && /[a-z0-9]$/.test(wanted));
+    const longerAddress =
+      /^[\d.]+$/.test(wanted) &&
+      (/[\d.]/.test(before) || /^\.?\d/.test(haystack.text.slice(at + wanted.length, at + wanted.length + 2)));
+    if (!inside && !longerAddress) return true;
+  }
+  return false;
+}
+
+function build(parts: readonly unknown[]): Haystack {
+  const leaves = listLeaves(parts).map((leaf) => leaf.value);
+  const texts = leaves.map((value) => normaliseProse(withoutVersion(String(value))).toLowerCase());
+  const instants = leaves.flatMap((value) => {
+    const instant = typeof value === 'boolean' ? null : readInstant(value);
+    return instant === null ? [] : [Date.parse(instant)];
+  });
+  const numbers = leaves.flatMap((value) =>
+    typeof value === 'number' || (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value)) ? [Number(value)] : [],
+  );
+  return {
+    values: new Set(texts),
+    text: [...new Set(texts)].join('\n'),
+    numbers: new Set(numbers),
+    instants: new Set(instants),
+  };
+}
+
+/** Lambda writes the version of its API behind the name of an event. */
+function withoutVersion(text: string): string {
+  return text.replace(/^([A-Z][A-Za-z]+)\d{8}(v\d+)?$/, '$1');
+}
+
+function parseQuietly(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
