@@ -36,6 +36,16 @@ const catalogue = {
       todo: 'ネットワークとプロキシを確認してから起動し直してください。',
     }),
   },
+  slack_not_in_channel: {
+    en: () => ({
+      what: 'gd-triage is not a member of this channel, so it cannot post here.',
+      todo: 'Invite it with /invite @gd-triage, then try again.',
+    }),
+    ja: () => ({
+      what: 'gd-triage はこのチャンネルのメンバーではないため、投稿できません。',
+      todo: '/invite @gd-triage で招待してから再実行してください。',
+    }),
+  },
   reference_unreadable: {
     en: (c) => ({
       what: `"${c['text']}" is not a finding id, ARN or console link.`,

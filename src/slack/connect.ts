@@ -1,0 +1,72 @@
+import { App, SocketModeReceiver } from '@slack/bolt';
+import type { WebClient, WebClientOptions } from '@slack/web-api';
+import type { Logger } from '../ports.ts';
+import { bridgeLogger } from './bridge-logger.ts';
+import { checkTokens, type Identity } from './check-tokens.ts';
+import { keepConnected } from './keep-connected.ts';
+
+export interface SlackOptions {
+  readonly botToken: string;
+  readonly appToken: string;
+  /** Null or absent: slack.com. */
+  readonly apiUrl?: string | null | undefined;
+  readonly log: Logger;
+}
+
+export interface SlackConnection {
+  readonly app: App;
+  readonly client: WebClient;
+  /** The bot's own user, bot and app ids. */
+  readonly own: readonly string[];
+  /** Begins to receive; register listeners before. */
+  start(): Promise<void>;
+  /** Receives nothing more. What is under way may still post. */
+  stop(): Promise<void>;
+  isConnected(): boolean;
+}
+
+/** A refused token must be told within seconds, so the check waits and retries little. */
+const checkOptions: WebClientOptions = { retryConfig: { retries: 1, minTimeout: 300, maxTimeout: 500 }, timeout: 2000 };
+const callOptions: WebClientOptions = {
+  retryConfig: { retries: 4, minTimeout: 500, maxTimeout: 8000 },
+  timeout: 15_000,
+};
+/** The library's 5 s takes an ordinary pause for a dead connection. */
+const clientPingTimeout = 20_000;
+
+/** Checks the tokens and builds the Bolt app in Socket Mode. Throws slack_token_rejected or slack_unreachable. */
+export async function connectSlack({ botToken, appToken, apiUrl, log }: SlackOptions): Promise<SlackConnection> {
+  const logger = bridgeLogger(log);
+  const address = apiUrl ? { slackApiUrl: apiUrl } : {};
+  const identity = await checkTokens({ botToken, appToken }, { ...checkOptions, ...address, logger });
+  // The library writes into the options it is given, so each part gets its own.
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    clientPingTimeout,
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: { ...callOptions, ...address } },
+  });
+  const app = new App({
+    token: botToken,
+    receiver,
+    logger,
+    clientOptions: { ...callOptions, ...address },
+    convoStore: false,
+    deferInitialization: true,
+  });
+  app.error(async (error) => log.error({ error }, 'A Slack listener failed'));
+  await app.init();
+  const connection = keepConnected(receiver.client, log);
+  log.info({ team: identity.team }, 'Slack accepts the tokens');
+  return {
+    app,
+    client: app.client,
+    own: listOwn(identity),
+    ...connection,
+  };
+}
+
+function listOwn({ user, bot, app }: Identity): readonly string[] {
+  return [user, bot ?? '', app ?? ''].filter((id) => id !== '');
+}

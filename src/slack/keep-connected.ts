@@ -1,0 +1,81 @@
+import type { SocketModeReceiver } from '@slack/bolt';
+import type { Logger } from '../ports.ts';
+
+type Client = SocketModeReceiver['client'];
+
+/** The waits before another attempt: Slack refreshes connections every few hours, so the first one is at once. */
+const waitsMs = [0, 1000, 2000, 5000, 10_000, 30_000];
+
+export interface Connection {
+  /** Connects; rejects when the first attempt fails. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  isConnected(): boolean;
+}
+
+/**
+ * Keeps Socket Mode connected until it is stopped. The library's own reconnecting waits long after each refresh and leaves
+ * a rejection unhandled when Slack cannot be reached, which would end the process; so it is switched off and done here.
+ */
+export function keepConnected(client: Client, log: Logger): Connection {
+  guardMessages(client, log);
+  let isConnected = false;
+  let isStopped = false;
+  let failures = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  const connect = async (): Promise<void> => {
+    await client.start();
+    isConnected = true;
+    failures = 0;
+    log.info({}, 'Connected to Slack');
+  };
+  const reconnectLater = (): void => {
+    isConnected = false;
+    if (isStopped || timer !== null) return;
+    const wait = waitsMs[Math.min(failures, waitsMs.length - 1)] ?? 0;
+    failures += 1;
+    timer = setTimeout(() => {
+      timer = null;
+      connect().catch((error: unknown) => {
+        log.warn({ error, failures }, 'Slack cannot be reached, trying again');
+        reconnectLater();
+      });
+    }, wait);
+  };
+  return {
+    start: async () => {
+      await connect();
+      client.on('disconnected', reconnectLater);
+    },
+    stop: async () => {
+      isStopped = true;
+      isConnected = false;
+      if (timer !== null) clearTimeout(timer);
+      await disconnect(client);
+    },
+    isConnected: () => isConnected,
+  };
+}
+
+/** Slack sends envelopes without an event (app_rate_limited), on which the library's handler rejects. */
+function guardMessages(client: Client, log: Logger): void {
+  const handlers = client.listeners('ws_message');
+  client.removeAllListeners('ws_message');
+  for (const handle of handlers) {
+    client.on('ws_message', (...args: readonly unknown[]) => {
+      Promise.resolve(Reflect.apply(handle, client, args)).catch((error: unknown) => {
+        log.warn({ error }, 'A message of Slack could not be read');
+      });
+    });
+  }
+}
+
+const closeMs = 1000;
+
+/** The library waits for the other side to close; a server that does not answer must not hold up the stop. */
+async function disconnect(client: Client): Promise<void> {
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, closeMs).unref());
+  const closed = client.disconnect().catch(() => undefined);
+  await Promise.race([closed, patience]);
+}

@@ -1,0 +1,122 @@
+import type { KnownBlock } from '@slack/types';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { Place } from '../domain/case.ts';
+import { fail } from '../domain/errors.ts';
+import type { SlackMessage } from './message.ts';
+import { escapeText, refuseMarkup, sealMessage } from './seal-message.ts';
+
+/** Where a message goes: a channel, or a thread in it. */
+export interface Target {
+  readonly channel: string;
+  readonly threadTs: string | null;
+}
+
+export interface Attachment {
+  readonly name: string;
+  readonly title: string;
+  readonly comment: string;
+  readonly content: string;
+}
+
+/** All that leaves for Slack, besides answers to a command. Everything passes {@link sealMessage}. */
+export interface Outgoing {
+  /** Throws slack_not_in_channel where the bot cannot post. The key marks the message for {@link find}. */
+  post(target: Target, message: SlackMessage, key: string): Promise<Place>;
+  /** False: the message is gone. */
+  edit(place: Place, message: SlackMessage): Promise<boolean>;
+  /** The message that was posted with a key, where it is still there. */
+  find(target: Target, key: string): Promise<Place | null>;
+  whisper(target: Target, user: string, message: SlackMessage): Promise<void>;
+  upload(target: Target, attachment: Attachment): Promise<void>;
+  publishHome(user: string, blocks: readonly KnownBlock[]): Promise<void>;
+}
+
+const marker = 'gd_triage_message';
+/** How far back a lost message is looked for. */
+const searchLimit = 200;
+
+export function createOutgoing(client: WebClient): Outgoing {
+  return {
+    post: (target, message, key) => post(client, { target, message, key }),
+    edit: (place, message) => edit(client, place, message),
+    find: (target, key) => find(client, target, key),
+    whisper: async ({ channel, threadTs }, user, message) => {
+      const thread = threadTs === null ? {} : { thread_ts: threadTs };
+      await client.chat.postEphemeral({ channel, user, ...thread, ...withoutUnfurl(message) });
+    },
+    upload: async ({ channel, threadTs }, { name, title, comment, content }) => {
+      const file = { filename: name, title, content, initial_comment: escapeText(comment) };
+      if (threadTs === null) await client.filesUploadV2({ channel_id: channel, ...file });
+      else await client.filesUploadV2({ channel_id: channel, thread_ts: threadTs, ...file });
+    },
+    publishHome: async (user, blocks) => {
+      refuseMarkup(blocks);
+      await client.views.publish({ user_id: user, view: { type: 'home', blocks: [...blocks] } });
+    },
+  };
+}
+
+interface Posting {
+  readonly target: Target;
+  readonly message: SlackMessage;
+  readonly key: string;
+}
+
+async function post(client: WebClient, { target, message, key }: Posting): Promise<Place> {
+  const { channel, threadTs } = target;
+  const thread = threadTs === null ? {} : { thread_ts: threadTs };
+  const metadata = { event_type: marker, event_payload: { key } };
+  try {
+    const { ts = '' } = await client.chat.postMessage({ channel, ...thread, ...sealMessage(message), metadata });
+    return { channel, ts, threadTs: threadTs ?? ts };
+  } catch (error) {
+    throw explainRefusal(error);
+  }
+}
+
+async function edit(client: WebClient, { channel, ts }: Place, message: SlackMessage): Promise<boolean> {
+  try {
+    await client.chat.update({ channel, ts, ...withoutUnfurl(message) });
+    return true;
+  } catch (error) {
+    if (isRefusal(error, ['message_not_found', 'thread_not_found'])) return false;
+    throw error;
+  }
+}
+
+async function find(client: WebClient, { channel, threadTs }: Target, key: string): Promise<Place | null> {
+  const messages = await readMessages(client, { channel, threadTs }).catch((error: unknown) => {
+    throw explainRefusal(error);
+  });
+  const found = messages.find(({ metadata }) => metadata?.event_type === marker && readKey(metadata) === key);
+  return found?.ts === undefined ? null : { channel, ts: found.ts, threadTs: threadTs ?? found.ts };
+}
+
+async function readMessages(client: WebClient, { channel, threadTs }: Target) {
+  const common = { channel, limit: searchLimit, include_all_metadata: true };
+  const { messages = [] } =
+    threadTs === null
+      ? await client.conversations.history(common)
+      : await client.conversations.replies({ ...common, ts: threadTs });
+  return messages;
+}
+
+function readKey(metadata: object): unknown {
+  const payload = 'event_payload' in metadata ? metadata.event_payload : null;
+  return typeof payload === 'object' && payload !== null && 'key' in payload ? payload.key : null;
+}
+
+/** chat.update and chat.postEphemeral know no previews. */
+function withoutUnfurl(message: SlackMessage): { readonly text: string; readonly blocks: KnownBlock[] } {
+  const { text, blocks } = sealMessage(message);
+  return { text, blocks };
+}
+
+function explainRefusal(error: unknown): unknown {
+  const isOutside = isRefusal(error, ['not_in_channel', 'channel_not_found', 'is_archived']);
+  return isOutside ? fail('slack_not_in_channel', {}, error) : error;
+}
+
+function isRefusal(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof WebAPIPlatformError && codes.includes(error.data.error);
+}

@@ -1,0 +1,84 @@
+import type { KnownBlock } from '@slack/types';
+import { type FindingReference, severityLabel } from '../domain/finding.ts';
+import type { Language } from '../domain/phrase.ts';
+import type { SlackMessage } from './message.ts';
+import { line, paragraph, type Run } from './rich-text.ts';
+import { type Word, word } from './wording.ts';
+
+export const analyzeAction = 'analyze';
+
+/** The reply under an alert: what it says about each finding, and a button to have it investigated. */
+export function renderOffer(
+  references: readonly FindingReference[],
+  alertTs: string,
+  language: Language,
+): SlackMessage {
+  const blocks = references.flatMap((reference, index): KnownBlock[] => [
+    describeReference(reference, language),
+    renderButton(reference, { blockId: `${analyzeAction}:${alertTs}:${index}`, label: 'analyze', language }),
+  ]);
+  return { text: word('offerText', language), blocks };
+}
+
+/** The button that starts an investigation; its value is the reference. */
+export function renderButton(
+  reference: FindingReference,
+  { blockId, label, language }: { readonly blockId: string; readonly label: Word; readonly language: Language },
+): KnownBlock {
+  return {
+    type: 'actions',
+    block_id: blockId,
+    elements: [
+      {
+        type: 'button',
+        action_id: analyzeAction,
+        style: 'primary',
+        text: { type: 'plain_text', text: word(label, language), emoji: false },
+        value: writeReference(reference),
+      },
+    ],
+  };
+}
+
+/** What stands in the place of a button that was used. */
+export function renderStarted(user: string, language: Language): KnownBlock {
+  return paragraph([line([word('startedBy', language), personRun(user, language)], language)]);
+}
+
+/** A mention of a person; the command line is named, not mentioned. */
+export function personRun(user: string, language: Language): Run {
+  return /^[UW][A-Z0-9]+$/.test(user) ? { user } : word('commandLine', language);
+}
+
+function describeReference(reference: FindingReference, language: Language): KnownBlock {
+  const { type, severity, accountId, region, findingId } = reference;
+  const say = (key: Word, value: string | null): readonly Run[] => [
+    { bold: `${word(key, language)}: ` },
+    value === null ? word('unknown', language) : { value },
+  ];
+  const lines = [
+    [{ bold: word('offerTitle', language) }],
+    say('type', type),
+    [...say('severity', showSeverity(severity)), '  ', ...say('account', accountId), '  ', ...say('region', region)],
+    ...(findingId === null ? [] : [say('finding', findingId)]),
+  ];
+  return paragraph(lines.map((runs) => line(runs, language)));
+}
+
+function showSeverity(severity: FindingReference['severity']): string | null {
+  return typeof severity === 'number' ? `${severity} (${severityLabel(severity)})` : severity;
+}
+
+/** Parts of a forged alert could be of any length: what would not fit the button is left out, except the id. */
+function writeReference(reference: FindingReference): string {
+  const short = (text: string | null) => (text !== null && text.length > 200 ? null : text);
+  const severity = typeof reference.severity === 'string' ? short(reference.severity) : reference.severity;
+  return JSON.stringify({
+    findingId: short(reference.findingId),
+    region: short(reference.region),
+    accountId: short(reference.accountId),
+    detectorId: short(reference.detectorId),
+    type: short(reference.type),
+    severity,
+  });
+}

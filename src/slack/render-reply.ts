@@ -1,0 +1,68 @@
+import { explain } from '../domain/errors.ts';
+import type { Language } from '../domain/phrase.ts';
+import type { CaseLine } from './intake.ts';
+import type { SlackMessage } from './message.ts';
+import { bullets, line, paragraph, type Run } from './rich-text.ts';
+import { type Word, word } from './wording.ts';
+
+/** A case of the list, with the link to its thread where Slack gives one. */
+export interface ListedCase extends CaseLine {
+  readonly link: string | null;
+}
+
+/** One of our own sentences. */
+export function renderNote(key: Word, language: Language): SlackMessage {
+  const text = word(key, language);
+  return { text, blocks: [paragraph([line([text], language)])] };
+}
+
+/** What went wrong, and what the person can do. */
+export function renderError(error: unknown, language: Language): SlackMessage {
+  const { what, todo } = explain(error, language);
+  return { text: `${what} ${todo}`, blocks: [paragraph([line([{ bold: what }], language), line([todo], language)])] };
+}
+
+/** That the investigation has begun or is running already, with the way to its thread. */
+export function renderUnderWay(key: 'started' | 'running', link: string | null, language: Language): SlackMessage {
+  const text = word(key, language);
+  const way: readonly Run[] = link === null ? [] : [' ', { link, label: word('openThread', language) }];
+  return { text, blocks: [paragraph([line([text, ...way], language)])] };
+}
+
+export function renderHelp(language: Language): SlackMessage {
+  const commands: readonly (readonly Run[])[] = [
+    [{ value: '/gd-triage 08b1830ad3896e10860152a387a36b00' }, word('helpAnalyze', language)],
+    [{ value: '/gd-triage list' }, word('helpList', language)],
+    [{ value: '/gd-triage status' }, word('helpStatus', language)],
+  ];
+  const text = word('help', language);
+  return { text, blocks: [paragraph([line([text], language)]), bullets(commands.map((runs) => line(runs, language)))] };
+}
+
+export function renderList(cases: readonly ListedCase[], language: Language): SlackMessage {
+  if (cases.length === 0) return renderNote('noCases', language);
+  const text = word('casesTitle', language);
+  return {
+    text,
+    blocks: [
+      paragraph([line([{ bold: text }], language)]),
+      bullets(cases.map((one) => line(describeCase(one, language), language))),
+    ],
+  };
+}
+
+function describeCase({ findingId, type, accountId, verdict, link }: ListedCase, language: Language): readonly Run[] {
+  const said =
+    verdict === null ? word('notYet', language) : `${verdict.priority} ${verdict.disposition.replaceAll('_', ' ')}`;
+  const way: readonly Run[] = link === null ? [] : [' · ', { link, label: word('openThread', language) }];
+  return [
+    { value: type },
+    ' · ',
+    { value: accountId },
+    ' · ',
+    { value: findingId.slice(0, 8) },
+    ' · ',
+    { bold: said },
+    ...way,
+  ];
+}
