@@ -50,8 +50,9 @@ function readRows({ results, truncated, total_rows }: z.infer<typeof Results>, a
   const records = results.map(readRecord);
   const isCut = truncated || (total_rows ?? 0) > results.length || results.length > ask.maxRows;
   const rows = sortByTime(ask.source === 'cloudtrail' ? dedupeEvents(records) : records).slice(0, ask.maxRows);
-  const total = Math.max(total_rows ?? 0, results.length);
-  if (isCut) return { outcome: 'truncated' as const, rows, detail: `${rows.length} of ${total} rows` };
+  const total = total_rows ?? 0;
+  const detail = total > rows.length ? `${rows.length} of ${total} rows` : `${rows.length} rows, and there are more`;
+  if (isCut) return { outcome: 'truncated' as const, rows, detail };
   return { outcome: rows.length > 0 ? ('answered' as const) : ('empty' as const), rows, detail: '' };
 }
 

@@ -38,6 +38,7 @@ const answers: Readonly<Record<string, unknown>> = {
     ]),
   },
   cutrows: { structuredContent: results([{ a: '1' }], { truncated: true, total_rows: 7 }) },
+  flagrows: { structuredContent: { results: [{ a: '1' }], truncated: 'true' } },
   norows: { structuredContent: results([]) },
   fetchfailed: text('Failed to fetch https://docs.aws.amazon.com/x.html - status code 429'),
 };

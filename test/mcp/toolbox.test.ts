@@ -173,6 +173,10 @@ describe('asking Splunk', () => {
       rows: [{ eventID: 'e1' }, { eventID: 'e2' }, { _raw: 'not json' }],
     });
     expect(await ask(search('index=a cutrows'))).toMatchObject({ outcome: 'truncated', detail: '1 of 7 rows' });
+    expect(await ask(search('index=a flagrows'))).toMatchObject({
+      outcome: 'truncated',
+      detail: '1 rows, and there are more',
+    });
     expect(await ask(search('index=a norows'))).toMatchObject({ outcome: 'empty', rows: [] });
   });
 
