@@ -14,16 +14,18 @@ export function AdfInline({ node }: { node: AdfNode }): ReactNode {
     case 'status':
       return <span className={`lozenge lozenge-${readLozengeColor(node)}`}>{readAttr(node, 'text')}</span>;
     case 'emoji':
-      return readAttr(node, 'text') ?? readAttr(node, 'shortName') ?? '';
+      return readFirst(node, ['text', 'shortName']);
     case 'mention':
-      return (
-        <span className="mention">@{(readAttr(node, 'text') ?? readAttr(node, 'id') ?? '').replace(/^@/, '')}</span>
-      );
+      return <span className="mention">@{readFirst(node, ['text', 'id']).replace(/^@/, '')}</span>;
     case 'date':
       return <AdfDate timestampMs={Number(readAttr(node, 'timestamp'))} />;
     default:
-      return <Card url={readAttr(node, 'url') ?? ''} />;
+      return <Card url={readFirst(node, ['url'])} />;
   }
+}
+
+function readFirst(node: AdfNode, names: string[]): string {
+  return names.map((name) => readAttr(node, name)).find((value) => value !== undefined) ?? '';
 }
 
 function applyMark(children: ReactNode, mark: AdfMark): ReactNode {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { WorkspaceState } from '../slack/browser-protocol.ts';
+import type { PageChannel, WorkspaceState } from '../slack/browser-protocol.ts';
 import { ChannelPane } from './channel-pane.tsx';
 import { type Client, ClientContext } from './client.ts';
 import { HintBar } from './hint-bar.tsx';
@@ -107,18 +107,17 @@ function SlackTab({ route, state, onViewer }: { route: Route; state: WorkspaceSt
   return (
     <div className={thread === undefined ? 'slack' : 'slack slack-with-thread'}>
       <Sidebar onViewer={onViewer} />
-      {'home' in route ? (
-        <HomeTab />
-      ) : channel === undefined ? (
-        <p className="empty">There is no channel.</p>
-      ) : (
-        <ChannelPane key={`pane-${channel.id}`} channel={channel} />
-      )}
+      {'home' in route ? <HomeTab /> : <ChannelOrNothing channel={channel} />}
       {thread === undefined || channel === undefined ? null : (
-        <ThreadPane key={`thread-${thread}`} channel={channel.id} thread={thread} />
+        <ThreadPane key={thread} channel={channel.id} thread={thread} />
       )}
     </div>
   );
+}
+
+function ChannelOrNothing({ channel }: { channel: PageChannel | undefined }) {
+  if (channel === undefined) return <p className="empty">There is no channel.</p>;
+  return <ChannelPane key={channel.id} channel={channel} />;
 }
 
 function Notices({ connection }: { connection: SlackConnection }) {

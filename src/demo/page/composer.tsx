@@ -11,36 +11,15 @@ interface ComposerProps {
 
 /** Where a person writes: Enter sends, Shift+Enter breaks the line, `/` suggests the commands. */
 export function Composer(props: ComposerProps) {
-  const [text, setText] = useState('');
-  const [active, setActive] = useState(0);
   const listId = useId();
-  const client = useClient();
-  const suggestions = suggestCommands(client.state.commands, text);
-  const completing = suggestions.length > 0 && !text.includes(' ');
-  const complete = (command: string) => setText(`${command} `);
-  const submit = () => {
-    if (text.trim() !== '' && sendInput(client, props, text)) setText('');
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const chosen = suggestions[active % Math.max(suggestions.length, 1)];
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Escape' && completing) setText('');
-    else if (event.key === 'Tab' && completing && chosen) complete(chosen.command);
-    else if (event.key === 'Enter' && !event.shiftKey) {
-      if (completing && chosen && chosen.command !== text) complete(chosen.command);
-      else submit();
-    } else if (completing && event.key === 'ArrowDown') setActive(active + 1);
-    else if (completing && event.key === 'ArrowUp') setActive(active + suggestions.length - 1);
-    else return;
-    event.preventDefault();
-  };
+  const { text, setText, submit, completion, onKeyDown } = useInput(props);
   return (
     <div className="composer">
       <Suggestions
         id={listId}
-        commands={suggestions}
-        active={completing ? active % suggestions.length : -1}
-        onPick={complete}
+        commands={completion.commands}
+        active={completion.active}
+        onPick={(command) => setText(`${command} `)}
       />
       <textarea
         className="composer-input"
@@ -58,6 +37,50 @@ export function Composer(props: ComposerProps) {
       </button>
     </div>
   );
+}
+
+function useInput(props: ComposerProps) {
+  const [text, setText] = useState('');
+  const [steps, setSteps] = useState(0);
+  const client = useClient();
+  const commands = suggestCommands(client.state.commands, text);
+  // Once arguments are typed, the suggestion only reminds of the usage.
+  const active = text.includes(' ') || commands.length === 0 ? -1 : steps % commands.length;
+  const chosen = commands.at(active)?.command;
+  const submit = () => {
+    if (text.trim() !== '' && sendInput(client, props, text)) setText('');
+  };
+  const deeds: Record<Deed, () => void> = {
+    submit,
+    clear: () => setText(''),
+    complete: () => setText(`${chosen} `),
+    down: () => setSteps(active + 1),
+    up: () => setSteps(active + commands.length - 1),
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const deed = chooseDeed(event, { completing: active !== -1, complete: chosen === text });
+    if (deed === undefined) return;
+    event.preventDefault();
+    deeds[deed]();
+  };
+  return { text, setText, submit, completion: { commands, active }, onKeyDown };
+}
+
+type Deed = 'submit' | 'clear' | 'complete' | 'down' | 'up';
+
+const deedByKey: Readonly<Record<string, Deed>> = {
+  Escape: 'clear',
+  Tab: 'complete',
+  Enter: 'complete',
+  ArrowDown: 'down',
+  ArrowUp: 'up',
+};
+
+function chooseDeed(event: KeyboardEvent, input: { completing: boolean; complete: boolean }): Deed | undefined {
+  // Enter also ends the composition of Japanese text: then it must not send.
+  if (event.nativeEvent.isComposing || event.shiftKey) return undefined;
+  if (event.key === 'Enter' && (!input.completing || input.complete)) return 'submit';
+  return input.completing ? deedByKey[event.key] : undefined;
 }
 
 interface SuggestionsProps {

@@ -50,7 +50,9 @@ export function listAlerts(state: WorkspaceState): AlertProgress[] {
       (message) => isRoot(message) && message.user !== bot?.id && message.botId !== undefined,
     );
     return roots.map((root) => {
-      const replies = messages.filter((message) => message.threadTs === root.ts && isOwnMessage(state, message));
+      const replies = messages.filter(
+        (message) => message.threadTs === root.ts && !message.ephemeral && isOwnMessage(state, message),
+      );
       return { channel: channel.id, ts: root.ts, ...judgeThread(replies) };
     });
   });
@@ -60,7 +62,7 @@ function isRoot(message: PageMessage): boolean {
   return !message.ephemeral && (message.threadTs === undefined || message.threadTs === message.ts);
 }
 
-const progressPattern = /hourglass|running|in progress|started|investigating|queued|waiting|調査中|実行中/i;
+const progressPattern = /investigating|running|in progress|調査中|実行中/i;
 
 function judgeThread(replies: PageMessage[]): Pick<AlertProgress, 'phase' | 'ticket'> {
   if (replies.length === 0) return { phase: 'new' };
@@ -71,7 +73,7 @@ function judgeThread(replies: PageMessage[]): Pick<AlertProgress, 'phase' | 'tic
   if (ticket !== undefined) return { phase: 'reported', ticket };
   if (reported || titled) return { phase: 'reported' };
   const buttons = replies.flatMap((reply) => listButtonLabels(reply.blocks ?? []));
-  if (buttons.some((label) => /retry|try again/i.test(label))) return { phase: 'failed' };
+  if (buttons.some((label) => /^(retry|try again|再実行)/i.test(label))) return { phase: 'failed' };
   if (buttons.some((label) => /^(re-?)?analy[sz]e\b|^分析/i.test(label))) return { phase: 'offered' };
   return { phase: contents.some((content) => progressPattern.test(content)) ? 'running' : 'answered' };
 }
@@ -106,7 +108,7 @@ function hintFailed(alerts: AlertProgress[]): Hint | undefined {
   const failed = alerts.find((alert) => alert.phase === 'failed');
   if (failed === undefined) return undefined;
   return {
-    text: 'An investigation could not finish. The thread says why; click *Retry* there.',
+    text: 'An investigation could not finish. The thread says why; try again there.',
     ...openThread(failed),
   };
 }
@@ -130,10 +132,10 @@ function hintOffer(alerts: AlertProgress[], { route }: HintContext): Hint | unde
       ? { text: 'An alert has arrived. gd-triage answers below it in a moment: watch for the reply.' }
       : undefined;
   }
-  const first = alerts.every((alert) => alert.phase === 'offered' || alert.phase === 'new') ? 'first ' : '';
+  const which = alerts.every((alert) => alert.phase === 'offered' || alert.phase === 'new') ? 'first' : 'next';
   if (isOpen(offered, route)) return { text: 'Click *Analyze* in the thread on the right.' };
   return {
-    text: `Click *Analyze* under the ${first}alert: it is in the thread, behind “1 reply”.`,
+    text: `Click *Analyze* under the ${which} alert: it is in the thread, behind “1 reply”.`,
     ...openThread(offered),
   };
 }

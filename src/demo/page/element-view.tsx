@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { type BlockElement, type Option, readText } from './block-schema.ts';
-import { ChoiceList } from './choice-list.tsx';
+import { ChoiceList, isChoiceList } from './choice-list.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { OverflowMenu } from './overflow-menu.tsx';
 import { safeHref } from './safe-href.ts';
 import { SelectMenu } from './select-menu.tsx';
 import { useSurface } from './surface.ts';
-import { TextInput } from './text-input.tsx';
+import { isTextInput, TextInput } from './text-input.tsx';
 import { showPlainText } from './text-view.tsx';
 
 type Chosen = Record<string, unknown>;
@@ -35,6 +35,8 @@ export function ElementView({ element, blockId }: { element: BlockElement; block
   );
 }
 
+const buttonTypes = ['button', 'workflow_button', 'icon_button'];
+
 interface ControlProps {
   element: BlockElement;
   blockId: string;
@@ -43,22 +45,16 @@ interface ControlProps {
 
 function Control({ element, blockId, choose }: ControlProps) {
   const held = useSurface().values[blockId]?.[element.action_id] ?? {};
+  if (buttonTypes.includes(element.type)) return <Button element={element} choose={choose} />;
+  if (isChoiceList(element)) {
+    return <ChoiceList element={element} held={held} name={`${blockId}-${element.action_id}`} onChange={choose} />;
+  }
+  if (isTextInput(element)) return <TextInput element={element} held={held} onChange={choose} />;
   switch (element.type) {
-    case 'button':
-    case 'workflow_button':
-    case 'icon_button':
-      return <Button element={element} choose={choose} />;
     case 'feedback_buttons':
       return <FeedbackButtons element={element} choose={choose} />;
     case 'overflow':
       return <OverflowMenu element={element} onChoose={(option: Option) => choose({ selected_option: option })} />;
-    case 'radio_buttons':
-    case 'checkboxes':
-    case 'multi_static_select':
-      return <ChoiceList element={element} held={held} name={`${blockId}-${element.action_id}`} onChange={choose} />;
-    case 'datepicker':
-    case 'timepicker':
-      return <TextInput element={element} held={held} onChange={choose} />;
     case 'image':
       return <span className="image-note">Image: {element.alt_text}</span>;
     default:

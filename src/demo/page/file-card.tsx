@@ -60,18 +60,20 @@ function usePreview(url: string): Preview | undefined {
   const [preview, setPreview] = useState<Preview>();
   useEffect(() => {
     const aborter = new AbortController();
-    fetch(url, { signal: aborter.signal })
-      .then(async (response) => {
-        if (!response.ok) throw new Error(`the server answered ${response.status}`);
-        setPreview({ text: await response.text() });
-      })
-      .catch((error: unknown) => {
-        if (!aborter.signal.aborted)
-          setPreview({ error: `The file could not be read (${String(error)}). Download it instead.` });
-      });
+    void readPreview(url, aborter.signal).then((read) => (aborter.signal.aborted ? undefined : setPreview(read)));
     return () => aborter.abort();
   }, [url]);
   return preview;
+}
+
+async function readPreview(url: string, signal: AbortSignal): Promise<Preview> {
+  try {
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return { text: await response.text() };
+  } catch (error) {
+    return { error: `The file could not be read (${String(error)}). Download it instead.` };
+  }
 }
 
 function isMarkdown(file: PageFile): boolean {

@@ -1,15 +1,13 @@
 import { useState } from 'react';
 import { useClient } from './client.ts';
-import { deriveHint } from './derive-hint.ts';
+import { deriveHint, type Hint } from './derive-hint.ts';
 import { MrkdwnText } from './mrkdwn-text.tsx';
 
 /** The slim bar that names the one next thing to do, and the scenarios behind a button. */
 export function HintBar({ seenTickets }: { seenTickets: readonly string[] }) {
-  const { state, route, go } = useClient();
-  const deliverScenario = useDeliver();
+  const { state, route } = useClient();
   const [listed, list] = useState(false);
   const hint = deriveHint(state, { route, seenTickets });
-  const { go: goal, deliver } = hint;
   const delivered = state.scenarios.filter((scenario) => scenario.delivered).length;
   return (
     <section className="hint-bar" aria-label="What to do next">
@@ -17,21 +15,7 @@ export function HintBar({ seenTickets }: { seenTickets: readonly string[] }) {
       <div className="hint" data-testid="hint" role="status">
         <MrkdwnText text={hint.text} />
       </div>
-      {goal === undefined ? null : (
-        <button type="button" className="button button-hint" data-testid="hint-go" onClick={() => go(goal)}>
-          {hint.goLabel ?? 'Show me'}
-        </button>
-      )}
-      {deliver === undefined ? null : (
-        <button
-          type="button"
-          className="button button-hint"
-          data-testid="hint-deliver"
-          onClick={() => deliverScenario(deliver)}
-        >
-          Deliver this alert
-        </button>
-      )}
+      <HintButton hint={hint} />
       <button
         type="button"
         className="button"
@@ -43,6 +27,30 @@ export function HintBar({ seenTickets }: { seenTickets: readonly string[] }) {
       </button>
       {listed ? <ScenarioList onClose={() => list(false)} /> : null}
     </section>
+  );
+}
+
+function HintButton({ hint }: { hint: Hint }) {
+  const { go } = useClient();
+  const deliverScenario = useDeliver();
+  const { go: goal, deliver } = hint;
+  if (deliver !== undefined) {
+    return (
+      <button
+        type="button"
+        className="button button-hint"
+        data-testid="hint-deliver"
+        onClick={() => deliverScenario(deliver)}
+      >
+        Deliver this alert
+      </button>
+    );
+  }
+  if (goal === undefined) return null;
+  return (
+    <button type="button" className="button button-hint" data-testid="hint-go" onClick={() => go(goal)}>
+      {hint.goLabel ?? 'Show me'}
+    </button>
   );
 }
 
@@ -68,7 +76,11 @@ function ScenarioList({ onClose }: { onClose(): void }) {
       className="scenarios"
       role="dialog"
       aria-label="Scenarios"
-      onKeyDown={(event) => (event.key === 'Escape' ? onClose() : undefined)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
     >
       <ul>
         {state.scenarios.map((scenario) => (

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { type ParsedBlock, readText } from './block-schema.ts';
+import { type BlockElement, type ParsedBlock, readText } from './block-schema.ts';
 import type { ElementValue } from './block-values.ts';
 import { ChoiceList, isChoiceList } from './choice-list.tsx';
 import { SelectMenu } from './select-menu.tsx';
@@ -18,19 +18,12 @@ export function InputBlock({ block, error }: { block: ParsedBlock; error: string
       surface.act(block.block_id, { type: element.type, action_id: element.action_id, ...value });
   };
   const held = surface.values[block.block_id]?.[element.action_id] ?? {};
-  const shared = { element, held, labelledBy: labelId, onChange: change };
   return (
     <div className={error === undefined ? 'field' : 'field field-wrong'} role="group" aria-labelledby={labelId}>
       <div className="field-label" id={labelId}>
         {readText(block.label)} {block.optional ? <span className="field-optional">(optional)</span> : null}
       </div>
-      {isTextInput(element) ? (
-        <TextInput {...shared} />
-      ) : isChoiceList(element) ? (
-        <ChoiceList {...shared} name={`${block.block_id}-${element.action_id}`} />
-      ) : (
-        <SelectMenu {...shared} />
-      )}
+      <Field element={element} held={held} labelledBy={labelId} blockId={block.block_id} onChange={change} />
       {error === undefined ? null : (
         <p className="field-error" role="alert">
           {error}
@@ -39,4 +32,18 @@ export function InputBlock({ block, error }: { block: ParsedBlock; error: string
       {block.hint === undefined ? null : <p className="field-hint">{readText(block.hint)}</p>}
     </div>
   );
+}
+
+interface FieldProps {
+  element: BlockElement;
+  held: ElementValue;
+  labelledBy: string;
+  blockId: string;
+  onChange(value: ElementValue): void;
+}
+
+function Field({ blockId, ...field }: FieldProps) {
+  if (isTextInput(field.element)) return <TextInput {...field} />;
+  if (isChoiceList(field.element)) return <ChoiceList {...field} name={`${blockId}-${field.element.action_id}`} />;
+  return <SelectMenu {...field} />;
 }

@@ -37,8 +37,12 @@ export function IssueView({ issue }: { issue: Issue }) {
 
 /** A status in the color of its category. */
 export function StatusLozenge({ name }: { name: string }) {
-  const color = /done|closed|resolved/i.test(name) ? 'green' : /progress|review/i.test(name) ? 'blue' : 'neutral';
-  return <span className={`lozenge lozenge-${color}`}>{name}</span>;
+  return <span className={`lozenge lozenge-${pickStatusColor(name)}`}>{name}</span>;
+}
+
+function pickStatusColor(name: string): string {
+  if (/done|closed|resolved/i.test(name)) return 'green';
+  return /progress|review/i.test(name) ? 'blue' : 'neutral';
 }
 
 function Field({ name, children }: { name: string; children: ReactNode }) {

@@ -23,7 +23,7 @@ export function MessageView({ channel, message, inThread }: MessageViewProps) {
   const author = findAuthor(client.state, message);
   return (
     <article
-      className={message.ephemeral ? 'message message-ephemeral' : 'message'}
+      className={classify(client, message, inThread)}
       data-testid={`message-${message.ts}`}
       aria-label={`Message from ${author.name}`}
     >
@@ -37,6 +37,12 @@ export function MessageView({ channel, message, inThread }: MessageViewProps) {
       {message.ephemeral ? null : <MessageTools channel={channel} message={message} inThread={inThread} />}
     </article>
   );
+}
+
+function classify({ route }: Client, message: PageMessage, inThread: boolean): string {
+  if (message.ephemeral) return 'message message-ephemeral';
+  const open = !inThread && 'thread' in route && route.thread === message.ts;
+  return open ? 'message message-open' : 'message';
 }
 
 function MessageHead({ message, author }: { message: PageMessage; author: Author }) {
@@ -57,13 +63,7 @@ function MessageContent({ message, target }: { message: PageMessage; target: Sur
   const blocks = message.blocks ?? [];
   return (
     <>
-      {blocks.length === 0 ? (
-        message.text === '' ? null : (
-          <MrkdwnText text={message.text} />
-        )
-      ) : (
-        <BlockList blocks={blocks} target={target} />
-      )}
+      {blocks.length > 0 ? <BlockList blocks={blocks} target={target} /> : <MrkdwnText text={message.text} />}
       {(message.attachments ?? []).map((attachment, index) => (
         <AttachmentView key={index} attachment={attachment} target={target} />
       ))}

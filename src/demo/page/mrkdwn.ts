@@ -26,6 +26,8 @@ const atomPattern = /`([^`\n]+)`|<([^<>\n]+)>|(https?:\/\/[^\s<>|`\uE000\uE001]+
 const emphasisPattern =
   /(?<![\w*])\*(?=\S)([^*\n]*[^*\s])\*(?![\w*])|(?<![\w_])_(?=\S)([^_\n]*[^_\s])_(?![\w_])|(?<![\w~])~(?=\S)([^~\n]*[^~\s])~(?![\w~])/;
 
+const emphasisKinds: Readonly<Record<string, 'bold' | 'italic'>> = { '*': 'bold', _: 'italic' };
+
 /** Reads Slack mrkdwn into lines. Nothing is interpreted that Slack itself would show literally (no `[x](y)`, no `#`). */
 export function parseMrkdwn(source: string): MrkdwnLine[] {
   const clean = source.replaceAll(/[\uE000\uE001]/g, '');
@@ -64,29 +66,24 @@ function appendLine(parsed: MrkdwnLine[], line: string): void {
 
 function parseInline(line: string): Inline[] {
   const atoms: Inline[] = [];
-  const marked = line.replaceAll(atomPattern, (whole, code?: string, angle?: string, url?: string, emoji?: string) => {
-    const { atom, rest } = readAtom({ whole, code, angle, url, emoji });
+  let marked = '';
+  let end = 0;
+  for (const match of line.matchAll(atomPattern)) {
+    const { atom, rest } = readAtom(match);
+    marked += `${line.slice(end, match.index)}${open}${atoms.length}${close}${rest}`;
     atoms.push(atom);
-    return `${open}${atoms.length - 1}${close}${rest}`;
-  });
-  return parseEmphasis(marked, atoms);
+    end = match.index + match[0].length;
+  }
+  return parseEmphasis(marked + line.slice(end), atoms);
 }
 
-interface AtomMatch {
-  whole: string;
-  code: string | undefined;
-  angle: string | undefined;
-  url: string | undefined;
-  emoji: string | undefined;
-}
-
-function readAtom(match: AtomMatch): { atom: Inline; rest: string } {
-  if (match.code !== undefined) return { atom: { kind: 'code', text: decodeEntities(match.code) }, rest: '' };
-  if (match.angle !== undefined) return { atom: readAngle(match.angle), rest: '' };
-  if (match.emoji !== undefined) return { atom: { kind: 'emoji', name: match.emoji }, rest: '' };
+function readAtom([whole, code, angle, address, emoji]: RegExpExecArray): { atom: Inline; rest: string } {
+  if (code !== undefined) return { atom: { kind: 'code', text: decodeEntities(code) }, rest: '' };
+  if (angle !== undefined) return { atom: readAngle(angle), rest: '' };
+  if (emoji !== undefined) return { atom: { kind: 'emoji', name: emoji }, rest: '' };
   // Punctuation and emphasis marks at the end belong to the sentence, not to the address.
-  const url = (match.url ?? '').replace(/[.,;:!?)*_~'"]+$/, '');
-  return { atom: makeLink(url, url), rest: match.whole.slice(url.length) };
+  const url = (address ?? '').replace(/[.,;:!?)*_~'"]+$/, '');
+  return { atom: makeLink(url, url), rest: whole.slice(url.length) };
 }
 
 function readAngle(content: string): Inline {
@@ -124,11 +121,10 @@ function makeLink(target: string, label: string, raw: string = target): Inline {
 function parseEmphasis(marked: string, atoms: Inline[]): Inline[] {
   const match = emphasisPattern.exec(marked);
   if (match === null) return restoreAtoms(marked, atoms);
-  const [whole, bold, italic, strike] = match;
-  const kind = bold !== undefined ? 'bold' : italic !== undefined ? 'italic' : 'strike';
+  const [whole] = match;
   return [
     ...restoreAtoms(marked.slice(0, match.index), atoms),
-    { kind, children: parseEmphasis(bold ?? italic ?? strike ?? '', atoms) },
+    { kind: emphasisKinds[whole.charAt(0)] ?? 'strike', children: parseEmphasis(whole.slice(1, -1), atoms) },
     ...parseEmphasis(marked.slice(match.index + whole.length), atoms),
   ];
 }

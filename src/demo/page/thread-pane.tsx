@@ -8,6 +8,10 @@ export function ThreadPane({ channel, thread }: { channel: string; thread: strin
   const { state, go } = useClient();
   const messages = (state.messages[channel] ?? []).filter(({ ts, threadTs }) => ts === thread || threadTs === thread);
   const name = state.channels.find((candidate) => candidate.id === channel)?.name ?? channel;
+  // The message that the thread hangs below may be far up in the channel.
+  useEffect(() => {
+    document.querySelector('.message-open')?.scrollIntoView({ block: 'nearest' });
+  }, [thread]);
   useEffect(() => {
     const closeOnEscape = (event: KeyboardEvent) => {
       const busy = event.defaultPrevented || document.querySelector('dialog[open]') !== null;

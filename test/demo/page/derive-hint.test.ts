@@ -75,8 +75,8 @@ describe('deriveHint', () => {
   });
 
   it('points at an investigation that failed', () => {
-    expect(hint([alert, reply({ blocks: [button('Retry')] })])).toMatchObject({
-      text: expect.stringContaining('Retry'),
+    expect(hint([alert, reply({ blocks: [button('Try again')] })])).toMatchObject({
+      text: expect.stringContaining('try again'),
       go: thread,
     });
   });
