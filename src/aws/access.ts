@@ -1,7 +1,7 @@
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 
 type Credentials = Awaited<ReturnType<ReturnType<typeof fromNodeProviderChain>>>;
-export type CredentialProvider = () => Promise<Credentials>;
+type CredentialProvider = () => Promise<Credentials>;
 
 /** The AWS identities of the bot: its own, and one per account whose role it may assume. */
 export interface AwsAccess {

@@ -33,7 +33,7 @@ export interface GuardDutyCalls {
 }
 
 /** GuardDuty's own maximum for ListFindings and GetFindings. */
-export const pageSize = 50;
+const pageSize = 50;
 export const administrator = 'delegated administrator';
 const defaultTimeoutMs = 10_000;
 

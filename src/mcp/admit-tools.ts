@@ -4,7 +4,7 @@ import type { ToolDefinition } from './tool-listing.ts';
 import { fingerprintTool } from './tool-listing.ts';
 
 /** A tool we may call, by the name its preset gives it. */
-export interface AdmittedTool {
+interface AdmittedTool {
   /** What this server calls it. */
   readonly name: string;
   readonly sha256: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Outcome } from '../domain/coverage.ts';
 
 /** Why a tool call brought no usable answer. */
-export const errorClasses = [
+const errorClasses = [
   'throttled',
   'denied',
   'expired',

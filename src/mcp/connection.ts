@@ -15,7 +15,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export interface ToolCall {
+interface ToolCall {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;

@@ -16,7 +16,7 @@ export interface McpHost {
   close(): Promise<void>;
 }
 
-export interface HostCall {
+interface HostCall {
   readonly server: string;
   /** The name the preset gives the tool. */
   readonly tool: string;

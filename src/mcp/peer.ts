@@ -15,7 +15,7 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-export interface PeerCall {
+interface PeerCall {
   readonly tool: string;
   readonly rule: ToolRule;
   readonly arguments: Readonly<Record<string, unknown>>;

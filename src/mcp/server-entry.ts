@@ -35,7 +35,7 @@ export interface ServerPolicy {
   readonly tools?: Readonly<Record<string, ToolOverride>> | undefined;
 }
 
-export interface ToolOverride {
+interface ToolOverride {
   /** Of the definition of the tool; a tool that no longer matches is not called. */
   readonly sha256?: string | undefined;
   readonly timeoutMs?: number | undefined;

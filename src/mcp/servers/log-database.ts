@@ -6,14 +6,14 @@ import { readRecordEnd, readRecordTime, sortByTime } from '../record-time.ts';
 import type { LogFolder } from './log-files.ts';
 import { logNames, readLogFolders } from './log-files.ts';
 
-export interface LogQuery {
+interface LogQuery {
   readonly sql: string;
   readonly from: string;
   readonly to: string;
   readonly max_rows: number;
 }
 
-export type LogAnswer =
+type LogAnswer =
   | { readonly rows: readonly Row[]; readonly complete: boolean }
   | { readonly error: 'not_collected' | 'invalid' | 'refused'; readonly message: string };
 
