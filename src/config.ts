@@ -62,28 +62,39 @@ function gather(env: Environment, { cwd, file }: LoadOptions, isBot: boolean): G
   const path = resolve(cwd, chosen ?? defaultFile);
   const written = readDocument(path);
   const isMissing = written.document === null;
-  if (isMissing && (isBot || chosen !== null))
-    return { config: null, mistakes: [...environment.mistakes, missing(path)] };
-  if (written.mistakes.length > 0) return { config: null, mistakes: [...environment.mistakes, ...written.mistakes] };
-  const expanded = expandVariables(isMissing ? bareDocument : written.document, env);
-  const settings = settingsSchema.safeParse(expanded.document, { error: wordIssue });
-  const unset = new Set(expanded.mistakes.map(({ path: place }) => place));
-  const mistakes = [
-    ...environment.mistakes,
-    ...expanded.mistakes,
-    // An unset variable leaves an empty text, which need not be reported a second time as the wrong value.
-    ...(settings.success ? [] : listMistakes(settings.error)).filter(({ path: place }) => !unset.has(place)),
-    ...findContradictions(expanded.document),
-  ];
-  if (!settings.success || mistakes.length > 0) return { config: null, mistakes };
-  return { config: assemble(environment.settings, settings.data, isMissing ? null : path), mistakes };
+  const faults = isMissing && (isBot || chosen !== null) ? [missing(path)] : written.mistakes;
+  if (faults.length > 0) return { config: null, mistakes: [...environment.mistakes, ...faults] };
+  const { settings, mistakes } = checkDocument(isMissing ? bareDocument : written.document, env);
+  const all = [...environment.mistakes, ...mistakes];
+  if (settings === null || all.length > 0) return { config: null, mistakes: all };
+  return { config: assemble(environment.settings, settings, isMissing ? null : path), mistakes: [] };
+}
+
+function checkDocument(
+  written: unknown,
+  env: Environment,
+): { readonly settings: Settings | null; readonly mistakes: readonly Mistake[] } {
+  const { document, mistakes: unset } = expandVariables(written, env);
+  const settings = settingsSchema.safeParse(document, { error: wordIssue });
+  const unsetPaths = new Set(unset.map(({ path }) => path));
+  // An unset variable leaves an empty text, which need not be reported a second time as the wrong value.
+  const malformed = (settings.success ? [] : listMistakes(settings.error)).filter(({ path }) => !unsetPaths.has(path));
+  const mistakes = [...unset, ...malformed, ...findContradictions(document)];
+  return { settings: settings.success ? settings.data : null, mistakes };
 }
 
 function assemble(environment: EnvironmentSettings, settings: Settings, file: string | null): OfflineConfig {
   const { channels, autoAnalyze, allowedToAct, budgets, mcpServers, policy, regions, ...organisation } = settings;
   return {
     ...environment,
-    ...{ channels, autoAnalyze, allowedToAct, budgets, mcpServers, policy, organisation, file },
+    channels,
+    autoAnalyze,
+    allowedToAct,
+    budgets,
+    mcpServers,
+    policy,
+    organisation,
+    file,
     regions: regions ?? [environment.awsRegion],
   };
 }

@@ -7,7 +7,7 @@ export interface Expanded {
   readonly mistakes: readonly Mistake[];
 }
 
-const reference = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}|\$\{/g;
+const reference = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\{/g;
 
 /**
  * Replaces `${VAR}` and `${VAR:-default}` in every text value, so that secrets stay out of the file. An empty variable counts
@@ -26,7 +26,7 @@ export function expandVariables(document: unknown, env: Environment): Expanded {
 }
 
 function expandText(text: string, env: Environment, report: (problem: string) => void): string {
-  return text.replace(reference, (found, name?: string, _suffix?: string, fallback?: string) => {
+  return text.replace(reference, (found: string, name?: string, fallback?: string) => {
     if (found === '$${') return '${';
     if (name === undefined) {
       report('has "${" without a variable name and "}": write ${NAME}, ${NAME:-default}, or $${ for a literal ${');

@@ -68,6 +68,9 @@ const variables = {
   AWS_DEFAULT_REGION: region,
 };
 
+/** Every variable read here, for the documentation. */
+export const variableNames = Object.keys(variables);
+
 type Name = keyof typeof variables;
 type Read = (name: Name) => string | null;
 

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { variableNames } from '../../src/config/read-environment.ts';
 import { builtInServers, presetNames } from '../../src/config/server-schema.ts';
 import { loadConfig, loadOfflineConfig } from '../../src/config.ts';
 import { TriageError } from '../../src/domain/errors.ts';
@@ -251,6 +252,18 @@ describe('loadOfflineConfig', () => {
     expect(mistakesOf(() => loadOfflineConfig({ GD_TRIAGE_CONFIG: 'none.yml' }, { cwd }))).toHaveLength(1);
     writeFileSync(join(cwd, 'gd-triage.yml'), `${minimal}colour: red`);
     expect(mistakesOf(() => loadOfflineConfig({}, { cwd }))[0]).toContain('colour is not a key known here');
+  });
+});
+
+describe('the documentation', () => {
+  const page = readFileSync(join(root, 'docs', 'configuration.md'), 'utf8');
+
+  it('names every key of the file and every variable', () => {
+    const { organisation, ...rest } = load(minimal);
+    const keys = ['channels', 'autoAnalyze', 'allowedToAct', 'budgets', 'mcpServers', 'policy', 'regions'] as const;
+    const nested = [...Object.keys(organisation), ...Object.keys(rest.budgets), ...Object.keys(rest.allowedToAct)];
+    const names = [...keys, ...nested, ...variableNames];
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
 
