@@ -16,7 +16,9 @@ export function findAuthor(state: Pick<WorkspaceState, 'users'>, message: PageMe
     const name = message.username ?? (user.isBot ? user.name : user.realName);
     return { name, isApp: user.isBot, color: user.color };
   }
-  const name = message.username ?? 'Unknown app';
+  // A webhook without a name of its own comes with its bot id, which says nothing to a person.
+  const { username } = message;
+  const name = username === undefined || username === message.botId ? 'incoming-webhook' : username;
   return { name, isApp: true, color: pickColor(message.botId ?? name) };
 }
 

@@ -1,6 +1,7 @@
-import { type MouseEvent, memo, type ReactNode } from 'react';
+import { type MouseEvent, memo } from 'react';
 import { type Block, Message, type MessageProps } from 'slack-blocks-to-jsx';
 import { useClient } from './client.ts';
+import { showEmoji } from './emoji.ts';
 import { findLocalRoute } from './route.ts';
 import { safeHref } from './safe-href.ts';
 import { SafeLink } from './safe-link.tsx';
@@ -45,6 +46,12 @@ export function LibraryBlock({ block }: { block: unknown }) {
   );
 }
 
+// Without the emoji hook the library drops the colons of `17:53:18`, because it takes `:53:` for an emoji.
+const hooks: NonNullable<MessageProps['hooks']> = {
+  link: ({ href, children }) => <SafeLink url={href}>{children}</SafeLink>,
+  emoji: ({ name }) => showEmoji(name.replaceAll(':', '')),
+};
+
 interface DrawnBlockProps {
   json: string;
   names: string;
@@ -55,14 +62,10 @@ interface DrawnBlockProps {
 /** The library builds its elements anew at each render, which would lose a selection in the text: draw only changes. */
 const DrawnBlock = memo(
   ({ block, data }: DrawnBlockProps) => (
-    <Message blocks={[block]} name="" logo="" theme="light" withoutWrapper data={data} hooks={{ link: renderLink }} />
+    <Message blocks={[block]} name="" logo="" theme="light" withoutWrapper data={data} hooks={hooks} />
   ),
   (before, after) => before.json === after.json && before.names === after.names,
 );
-
-function renderLink({ href, children }: { href: string; children: ReactNode }): ReactNode {
-  return <SafeLink url={href}>{children}</SafeLink>;
-}
 
 function isDrawnBlock(block: unknown): block is Block {
   if (typeof block !== 'object' || block === null || !('type' in block)) return false;

@@ -1,5 +1,6 @@
 import { Fragment, type UIEvent, useEffect, useRef } from 'react';
 import type { PageMessage } from '../slack/browser-protocol.ts';
+import { useClient } from './client.ts';
 import { formatDay, readTs } from './message-time.ts';
 import { MessageView } from './message-view.tsx';
 
@@ -27,22 +28,27 @@ export function MessageList(props: { channel: string; messages: PageMessage[]; i
   );
 }
 
-/** Keeps the first of the newest messages in view: of a report that is taller than the list, its beginning. */
+/**
+ * Starts at the end, and then shows the first of the newest messages: of a report that is taller than the list, its
+ * beginning. What the reader wrote, or alone can see, is always shown.
+ */
 function useFollowing(messages: PageMessage[]) {
+  const { viewer } = useClient();
   const ref = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const seenTs = useRef<string>(undefined);
-  const newest = messages.at(-1)?.ts;
   useEffect(() => {
     const list = ref.current;
-    if (list === null || !following.current) return;
-    const entries = [...list.querySelectorAll<HTMLElement>(':scope > article')];
-    const firstNew = messages.findIndex(({ ts }) => seenTs.current !== undefined && ts > seenTs.current);
-    // Nothing new is -1, which is the last entry.
-    const target = entries.at(firstNew);
-    if (target !== undefined) list.scrollTop = target.offsetTop - 8;
-    if (newest !== undefined) seenTs.current = newest;
-  }, [messages, newest]);
+    const seen = seenTs.current;
+    seenTs.current = messages.at(-1)?.ts ?? seen;
+    if (list === null) return;
+    const fresh = seen === undefined ? [] : messages.filter(({ ts }) => ts > seen);
+    const own = fresh.some(({ user, ephemeral }) => ephemeral || user === viewer);
+    if (!own && !following.current) return;
+    const first = fresh[0]?.ts;
+    const target = list.querySelector<HTMLElement>(`:scope > [data-testid="message-${first}"]`);
+    list.scrollTop = own || target === null ? list.scrollHeight : target.offsetTop - 8;
+  }, [messages, viewer]);
   const onScroll = ({ currentTarget: list }: UIEvent<HTMLDivElement>) => {
     following.current = list.scrollHeight - list.scrollTop - list.clientHeight < nearEndPx;
   };

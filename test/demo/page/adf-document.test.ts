@@ -1,49 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { build } from 'esbuild';
-import { z } from 'zod';
+import { bundleRenderer } from './bundle-renderer.ts';
 
-// JSX cannot be stripped like types, so the component is bundled with a small entry that renders it to a string.
-const pageFolder = fileURLToPath(new URL('../../../src/demo/page/', import.meta.url));
-const entry = `
-import { createElement } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
-import { AdfDocument } from './adf-document.tsx';
-import { ClientContext } from './client.ts';
-globalThis.location ??= { origin: 'http://127.0.0.1:4200' };
-const client = { state: { links: { jira: 'http://127.0.0.1:4201' } } };
-export const render = (document) =>
-  renderToStaticMarkup(createElement(ClientContext, { value: client }, createElement(AdfDocument, { document })));
-`;
-const rendererSchema = z.looseObject({
-  render: z.custom<(document: unknown) => string>((value) => typeof value === 'function'),
-});
-const render = await bundleRenderer();
-
-async function bundleRenderer(): Promise<(document: unknown) => string> {
-  const folder = await mkdtemp(join(tmpdir(), 'adf-document-'));
-  const outfile = join(folder, 'render.mjs');
-  try {
-    await build({
-      stdin: { contents: entry, resolveDir: pageFolder, loader: 'tsx' },
-      bundle: true,
-      outfile,
-      format: 'esm',
-      // React's renderer for browsers keeps a MessageChannel open, and the test run would never end.
-      platform: 'node',
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-      jsx: 'automatic',
-      define: { 'process.env.NODE_ENV': '"production"' },
-    });
-    const bundled: unknown = await import(pathToFileURL(outfile).href);
-    return rendererSchema.parse(bundled).render;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
+const render = await bundleRenderer({ file: 'adf-document.tsx', component: 'AdfDocument', prop: 'document' });
 
 const text = (value: string, ...marks: object[]) => ({ type: 'text', text: value, ...(marks.length > 0 && { marks }) });
 const paragraph = (...content: object[]) => ({ type: 'paragraph', content });
