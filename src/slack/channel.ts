@@ -17,7 +17,7 @@ import { word } from './wording.ts';
 
 export interface ChannelOptions {
   readonly client: WebClient;
-  readonly store: CaseStore;
+  readonly store: Pick<CaseStore, 'messageFor' | 'noteMessage'>;
   readonly language: Language;
   readonly clock: Clock;
   readonly log: Logger;

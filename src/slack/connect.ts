@@ -31,6 +31,8 @@ const callOptions: WebClientOptions = {
   retryConfig: { retries: 4, minTimeout: 500, maxTimeout: 8000 },
   timeout: 15_000,
 };
+/** Reconnecting has its own waits. */
+const connectOptions: WebClientOptions = { retryConfig: { retries: 0 }, timeout: 10_000 };
 /** The library's 5 s takes an ordinary pause for a dead connection. */
 const clientPingTimeout = 20_000;
 
@@ -45,7 +47,7 @@ export async function connectSlack({ botToken, appToken, apiUrl, log }: SlackOpt
     logger,
     clientPingTimeout,
     autoReconnectEnabled: false,
-    installerOptions: { clientOptions: { ...callOptions, ...address } },
+    installerOptions: { clientOptions: { ...connectOptions, ...address } },
   });
   const app = new App({
     token: botToken,

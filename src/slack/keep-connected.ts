@@ -26,6 +26,8 @@ export function keepConnected(client: Client, log: Logger): Connection {
 
   const connect = async (): Promise<void> => {
     await client.start();
+    // The stop came while the connection was being made.
+    if (isStopped) return disconnect(client);
     isConnected = true;
     failures = 0;
     log.info({}, 'Connected to Slack');

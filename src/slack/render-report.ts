@@ -8,6 +8,7 @@ import { packUnits } from './pack-units.ts';
 import { renderChapter } from './render-chapter.ts';
 import { makeUnit, type Unit } from './report-unit.ts';
 import { line, paragraph, type Run } from './rich-text.ts';
+import { trimUnits } from './trim-units.ts';
 import { word } from './wording.ts';
 
 /**
@@ -17,7 +18,9 @@ import { word } from './wording.ts';
 export function renderReport(published: Omit<Published, 'markdown'>, language: Language): readonly SlackMessage[] {
   const { report } = published;
   const units = [renderHead(published, language), ...report.chapters.flatMap((one) => renderChapter(one, language))];
-  const { messages, left } = packUnits(units);
+  const { kept, left: trimmed } = trimUnits(units);
+  const { messages, left: unpacked } = packUnits(kept);
+  const left = [...trimmed, ...unpacked];
   return messages.map((blocks, index) => {
     const isLast = index === messages.length - 1;
     return {

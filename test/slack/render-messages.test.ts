@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import { fail } from '../../src/domain/errors.ts';
+import { replaceButton } from '../../src/slack/mark-started.ts';
+import { readAlertTs, readReference } from '../../src/slack/read-button.ts';
+import { renderHome } from '../../src/slack/render-home.ts';
+import { renderOffer } from '../../src/slack/render-offer.ts';
+import { renderFailure, renderProgress } from '../../src/slack/render-progress.ts';
+import { renderError, renderList } from '../../src/slack/render-reply.ts';
+import { escapeText, refuseMarkup, sealMessage } from '../../src/slack/seal-message.ts';
+import { buildReference, finding } from './build-report.ts';
+
+const other = '91d2c3b4a5968778695a4b3c2d1e0f6a';
+const json = (value: unknown) => JSON.stringify(value);
+
+describe('the offer under an alert', () => {
+  const offer = renderOffer([buildReference(), buildReference({ findingId: other, type: null })], '17.5', 'en');
+
+  it('says what the alert says and carries the reference in its button', () => {
+    expect(json(offer.blocks)).toContain('Discovery:S3/AnomalousBehavior');
+    expect(json(offer.blocks)).toContain('5 (Medium)');
+    expect(json(offer.blocks)).toContain('not in the alert');
+    const [, button] = offer.blocks;
+    expect(button).toMatchObject({ type: 'actions', elements: [{ action_id: 'analyze', text: { text: 'Analyze' } }] });
+    const value = button?.type === 'actions' && button.elements[0]?.type === 'button' ? button.elements[0].value : '';
+    expect(readReference(value ?? '')).toEqual(buildReference());
+    expect(readAlertTs(button?.block_id ?? '')).toBe('17.5');
+  });
+
+  it('keeps the button value within 2,000 characters whatever the alert says', () => {
+    const forged = renderOffer(
+      [buildReference({ type: 'x'.repeat(5000), region: '"'.repeat(900), severity: 'é'.repeat(3000) })],
+      '1.1',
+      'en',
+    );
+    const value = /"value":"((?:[^"\\]|\\.)*)"/.exec(json(forged.blocks))?.[1] ?? '';
+    expect(value.length).toBeLessThan(2000);
+    expect(value).toContain(finding.id);
+  });
+
+  it('gives the button of the started finding to who started it, and leaves the other', () => {
+    const after = replaceButton(offer.blocks, { finding, user: 'U0AIKO', language: 'en' });
+    expect(after?.map(({ type }) => type)).toEqual(['rich_text', 'rich_text', 'rich_text', 'actions']);
+    expect(json(after?.[1])).toContain('{"type":"user","user_id":"U0AIKO"}');
+    expect(replaceButton(after ?? [], { finding, user: 'U0BEN', language: 'en' })).toBeNull();
+  });
+
+  it('finds the only button of an alert that gave no id', () => {
+    const vague = renderOffer([buildReference({ findingId: null })], '1.1', 'en');
+    expect(replaceButton(vague.blocks, { finding, user: 'U0AIKO', language: 'en' })).not.toBeNull();
+  });
+
+  it.each(['', 'finding-1', '{}', '{"findingId":7}'])('reads nothing from a button value of "%s"', (value) => {
+    expect(readReference(value)).toBeNull();
+  });
+});
+
+describe('the progress message', () => {
+  const progress = { step: 'look', done: 3, planned: 9, startedBy: 'U0AIKO' } as const;
+
+  it('shows done, present and coming steps, the count and who asked', () => {
+    const text = json(renderProgress(progress, 'en').blocks);
+    expect(text).toContain('✓ Finding read from GuardDuty');
+    expect(text).toContain('▸ Looking in the logs (3/9)');
+    expect(text).toContain('○ Writing the report');
+    expect(text).toContain('"user_id":"U0AIKO"');
+    expect(json(renderProgress(progress, 'ja').blocks)).toContain('ログを確認');
+  });
+
+  it('mentions no person for the command line', () => {
+    expect(json(renderProgress({ ...progress, startedBy: 'cli' }, 'en'))).toContain('the command line');
+  });
+
+  it('says what failed, what to do, and offers to try again', () => {
+    const failure = renderFailure(fail('no_detector', { region: 'eu-central-1', account: '1' }), finding, 'en');
+    expect(failure.text).toContain('GuardDuty has no detector in eu-central-1');
+    expect(failure.blocks.at(-1)).toMatchObject({ type: 'actions', elements: [{ action_id: 'analyze' }] });
+    expect(json(renderFailure(new Error('password=hunter2'), finding, 'en'))).not.toContain('hunter2');
+  });
+});
+
+describe('answers and the Home tab', () => {
+  const place = { channel: 'C1', ts: '1.1', threadTs: '1.1' };
+  const one = {
+    findingId: finding.id,
+    type: finding.type,
+    accountId: '1',
+    place,
+    verdict: { disposition: 'true_positive', priority: 'P1' },
+    link: 'https://acme.slack.example/p1',
+  };
+
+  it('list cases with verdict and link', () => {
+    const text = json(renderList([one, { ...one, verdict: null, link: null }], 'en').blocks);
+    expect(text).toContain('P1 true positive');
+    expect(text).toContain('no verdict yet');
+    expect(text).toContain('"type":"link","url":"https://acme.slack.example/p1"');
+    expect(renderList([], 'ja').text).toBe('分析済みの検出結果はまだありません。');
+    expect(() => refuseMarkup(renderHome([one], 'en'))).not.toThrow();
+  });
+
+  it('explain errors in the language of the organisation', () => {
+    expect(renderError(fail('external_channel'), 'ja').text).toContain('社外の組織');
+  });
+});
+
+describe('the way out', () => {
+  it('escapes the notification text after cutting it, so that no entity is torn', () => {
+    expect(escapeText('<!here> & more')).toBe('&lt;!here&gt; &amp; more');
+    expect(escapeText('<'.repeat(9000))).toMatch(/^(&lt;){2999}…$/);
+  });
+
+  it('refuses blocks in which Slack would read markup', () => {
+    const text = { type: 'mrkdwn', text: '<!channel>' } as const;
+    expect(() => sealMessage({ text: 'x', blocks: [{ type: 'section', text }] })).toThrow(/markup/);
+    expect(() => sealMessage({ text: 'x', blocks: [{ type: 'context', elements: [text] }] })).toThrow(/markup/);
+    expect(() => sealMessage({ text: 'x', blocks: [{ type: 'markdown', text: 'x' }] })).toThrow(/markup/);
+    expect(() =>
+      sealMessage({ text: 'x', blocks: [{ type: 'image', image_url: 'https://x', alt_text: 'x' }] }),
+    ).toThrow(/markup/);
+  });
+});

@@ -1,0 +1,62 @@
+import { type SlackOptions, type SlackServer, startSlack } from '../../src/demo/slack/slack.ts';
+import { listMessages } from '../../src/demo/slack/workspace.ts';
+import type { Place } from '../../src/domain/case.ts';
+import type { CaseStore, Logger } from '../../src/ports.ts';
+import { connectSlack, type SlackConnection } from '../../src/slack/connect.ts';
+
+export const tokens = { botToken: 'xoxb-test-bot', appToken: 'xapp-test-app' };
+export const alerts = 'C0SECALERTS';
+
+/** Says nothing, keeps what was said. */
+export function createLog(): Logger & { readonly lines: string[] } {
+  const lines: string[] = [];
+  const note = (_: object, message: string) => void lines.push(message);
+  const log = { lines, info: note, warn: note, error: note, debug: () => undefined, child: (): Logger => log };
+  return log;
+}
+
+/** The part of the store that remembers messages, in memory. */
+export function createMessageBook(): Pick<CaseStore, 'messageFor' | 'noteMessage'> & {
+  readonly notes: Map<string, Place>;
+} {
+  const notes = new Map<string, Place>();
+  return {
+    notes,
+    messageFor: async (owner, purpose) => notes.get(`${owner}|${purpose}`) ?? null,
+    noteMessage: async (owner, purpose, place) => void notes.set(`${owner}|${purpose}`, place),
+  };
+}
+
+export interface TestSlack {
+  readonly server: SlackServer;
+  readonly slack: SlackConnection;
+  readonly stop: () => Promise<void>;
+}
+
+/** The demo Slack and the adapter connected to it; nothing listens before `slack.start()`. */
+export async function openSlack(options: Partial<SlackOptions> = {}): Promise<TestSlack> {
+  const rateLimits = { post: { perMinute: 6000, burst: 200 }, tier3: { perMinute: 6000, burst: 200 } };
+  const server = await startSlack({ port: 0, ...tokens, rateLimits, ...options });
+  const slack = await connectSlack({ ...tokens, apiUrl: server.apiUrl, log: createLog() });
+  const stop = async () => {
+    await slack.stop();
+    await server.close();
+  };
+  return { server, slack, stop };
+}
+
+/** What stands in a channel, replies included. */
+export function readMessages(server: SlackServer, channel = alerts) {
+  return listMessages(server.workspace, channel);
+}
+
+/** Waits until a check answers something, for at most 3 seconds. */
+export async function waitFor<T>(check: () => T | undefined | false): Promise<T> {
+  const until = Date.now() + 3000;
+  while (Date.now() < until) {
+    const value = check();
+    if (value !== undefined && value !== false) return value;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('Nothing happened within 3 seconds.');
+}
