@@ -1,4 +1,4 @@
-import { chooseAnalyst } from './commands/choose-analyst.ts';
+import { chooseAnalyst } from './choose-analyst.ts';
 import { matchesNetwork } from './config/match-network.ts';
 import type { Config } from './config.ts';
 import { createTracker } from './jira/tracker.ts';
@@ -41,7 +41,14 @@ export async function startBot(config: Config, log: Logger): Promise<Bot> {
   const store = await openStore({ ...config, clock });
   const tools = connectLogTools(config, log);
   const channel = createChannel({ client: slack.client, store, language, clock, log });
-  const tracker = config.tracker && createTracker({ ...config.tracker, projectKey: config.tracker.project, language });
+  const tracker =
+    config.tracker &&
+    createTracker({
+      ...config.tracker,
+      projectKey: config.tracker.project,
+      language,
+      warn: (message, fields) => log.warn(fields, message),
+    });
   const analyst = await chooseAnalyst({ config, language, log });
   const ports: Ports = { ...tools, store, channel, tracker, analyst, clock, log };
 

@@ -2,6 +2,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createRulesAnalyst } from '../analyst/rules/rules-analyst.ts';
 import { readCaseFolder, readFindingFile, withFaults } from '../case-folder.ts';
+import { chooseAnalyst } from '../choose-analyst.ts';
 import { matchesNetwork } from '../config/match-network.ts';
 import { loadOfflineConfig, type OfflineConfig, processEnvironment } from '../config.ts';
 import { fail } from '../domain/errors.ts';
@@ -20,7 +21,6 @@ import { loadPlaybooks } from '../playbook/load-playbooks.ts';
 import type { Analyst, Toolbox } from '../ports.ts';
 import type { Settings } from '../triage/settings.ts';
 import { type Notebook, type Triaged, triage } from '../triage/triage.ts';
-import { chooseAnalyst } from './choose-analyst.ts';
 
 export interface AnalyzeOptions {
   readonly analyst?: string;

@@ -1,10 +1,10 @@
-import { loadParts } from '../analyst/model/load-parts.ts';
-import { createModelAnalyst } from '../analyst/model/model-analyst.ts';
-import { createRulesAnalyst } from '../analyst/rules/rules-analyst.ts';
-import type { OfflineConfig } from '../config.ts';
-import type { Language } from '../domain/phrase.ts';
-import { promptsFolder } from '../paths.ts';
-import type { Analyst, Logger } from '../ports.ts';
+import { loadParts } from './analyst/model/load-parts.ts';
+import { createModelAnalyst } from './analyst/model/model-analyst.ts';
+import { createRulesAnalyst } from './analyst/rules/rules-analyst.ts';
+import type { OfflineConfig } from './config.ts';
+import type { Language } from './domain/phrase.ts';
+import { promptsFolder } from './paths.ts';
+import type { Analyst, Logger } from './ports.ts';
 
 export interface AnalystChoice {
   readonly config: Pick<OfflineConfig, 'model' | 'budgets'>;

@@ -1,0 +1,75 @@
+import type { CatalogueSection } from './wording.ts';
+
+/** What can be wrong with what a person asked for. */
+export const requestErrors = {
+  reference_unreadable: {
+    en: (c) => ({
+      what: `"${c['text']}" is not a finding id, ARN or console link.`,
+      todo: 'Use the 32-character finding id, the finding ARN, or the link from the GuardDuty console, for example /gd-triage 08b1830ad3896e10860152a387a36b00.',
+    }),
+    ja: (c) => ({
+      what: `「${c['text']}」は検出結果の ID、ARN、コンソールのリンクのいずれでもありません。`,
+      todo: '32 文字の検出結果 ID、ARN、または GuardDuty コンソールのリンクを指定してください。例: /gd-triage 08b1830ad3896e10860152a387a36b00',
+    }),
+  },
+  not_allowed: {
+    en: (c) => ({
+      what: `You may not ${c['action']} here.`,
+      todo: 'Ask an owner of gd-triage to add you under allowedToAct in gd-triage.yml, or use a channel the bot watches.',
+    }),
+    ja: (c) => ({
+      what: `ここでは ${c['action']} の権限がありません。`,
+      todo: 'gd-triage の管理者に gd-triage.yml の allowedToAct への追加を依頼するか、ボットが監視するチャンネルを使用してください。',
+    }),
+  },
+  external_channel: {
+    en: () => ({
+      what: 'This channel is shared with another organisation.',
+      todo: 'Use a channel of your own workspace: findings are never posted where outsiders can read them.',
+    }),
+    ja: () => ({
+      what: 'このチャンネルは社外の組織と共有されています。',
+      todo: '自社のワークスペースのチャンネルを使用してください。検出結果は社外の人が読める場所には投稿しません。',
+    }),
+  },
+  slack_not_in_channel: {
+    en: () => ({
+      what: 'gd-triage is not a member of this channel, so it cannot post here.',
+      todo: 'Invite it with /invite @gd-triage, then try again.',
+    }),
+    ja: () => ({
+      what: 'gd-triage はこのチャンネルのメンバーではないため、投稿できません。',
+      todo: '/invite @gd-triage で招待してから再実行してください。',
+    }),
+  },
+  input_unreadable: {
+    en: (c) => ({
+      what: `${c['file']} cannot be read: ${c['reason']}.`,
+      todo: 'Check the path and the content of the file.',
+    }),
+    ja: (c) => ({
+      what: `${c['file']} を読み取れません: ${c['reason']}。`,
+      todo: 'ファイルのパスと内容を確認してください。',
+    }),
+  },
+  not_a_finding: {
+    en: (c) => ({
+      what: `${c['file']} is not a GuardDuty finding: ${c['reason']}.`,
+      todo: 'Give one finding as GetFindings, EventBridge or the S3 export writes it.',
+    }),
+    ja: (c) => ({
+      what: `${c['file']} は GuardDuty の検出結果ではありません: ${c['reason']}。`,
+      todo: 'GetFindings、EventBridge、S3 エクスポートのいずれかの形式の検出結果を 1 件指定してください。',
+    }),
+  },
+  unexpected: {
+    en: (c) => ({
+      what: `Something went wrong that gd-triage does not know (${c['where']}).`,
+      todo: 'Try again. The log has the details under the same case.',
+    }),
+    ja: (c) => ({
+      what: `想定外のエラーが発生しました (${c['where']})。`,
+      todo: '再実行してください。詳細は同じケースのログにあります。',
+    }),
+  },
+} as const satisfies CatalogueSection;

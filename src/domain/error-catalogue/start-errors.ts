@@ -1,0 +1,65 @@
+import type { CatalogueSection } from './wording.ts';
+
+/** What can be wrong before the bot runs: configuration, tokens, database, playbooks. */
+export const startErrors = {
+  config_invalid: {
+    en: (c) => ({
+      what: `The configuration has ${c['count']} mistake(s):\n${c['mistakes']}`,
+      todo: 'Correct them and start again.',
+    }),
+    ja: (c) => ({
+      what: `設定に ${c['count']} 件の誤りがあります:\n${c['mistakes']}`,
+      todo: '修正してから起動し直してください。',
+    }),
+  },
+  slack_token_rejected: {
+    en: (c) => ({
+      what: `Slack refused ${c['variable']} (${c['reason']}).`,
+      todo: 'Copy the token again from api.slack.com/apps: the bot token starts with xoxb-, the app-level token with xapp- and needs connections:write.',
+    }),
+    ja: (c) => ({
+      what: `Slack が ${c['variable']} を拒否しました (${c['reason']})。`,
+      todo: 'api.slack.com/apps からトークンをコピーし直してください。ボットトークンは xoxb-、アプリレベルトークンは xapp- で始まり、connections:write が必要です。',
+    }),
+  },
+  slack_unreachable: {
+    en: (c) => ({
+      what: `Slack did not answer (${c['reason']}).`,
+      todo: 'Check the network and the proxy, then start again.',
+    }),
+    ja: (c) => ({
+      what: `Slack から応答がありません (${c['reason']})。`,
+      todo: 'ネットワークとプロキシを確認してから起動し直してください。',
+    }),
+  },
+  playbook_invalid: {
+    en: (c) => ({
+      what: `The playbook ${c['file']} has a mistake: ${c['reason']}.`,
+      todo: 'Correct the page in prompts/playbooks.',
+    }),
+    ja: (c) => ({
+      what: `プレイブック ${c['file']} に誤りがあります: ${c['reason']}。`,
+      todo: 'prompts/playbooks の該当ページを修正してください。',
+    }),
+  },
+  database_in_use: {
+    en: (c) => ({
+      what: `The data directory ${c['directory']} is in use by process ${c['pid']}.`,
+      todo: 'Stop that process first. Several bots need PostgreSQL (DATABASE_URL).',
+    }),
+    ja: (c) => ({
+      what: `データディレクトリ ${c['directory']} はプロセス ${c['pid']} が使用中です。`,
+      todo: '先にそのプロセスを停止してください。複数のボットを動かすには PostgreSQL (DATABASE_URL) が必要です。',
+    }),
+  },
+  database_unavailable: {
+    en: (c) => ({
+      what: `The database cannot be opened (${c['reason']}).`,
+      todo: 'Check DATABASE_URL, or the rights on the data directory.',
+    }),
+    ja: (c) => ({
+      what: `データベースを開けません (${c['reason']})。`,
+      todo: 'DATABASE_URL またはデータディレクトリの権限を確認してください。',
+    }),
+  },
+} as const satisfies CatalogueSection;
