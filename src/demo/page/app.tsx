@@ -49,7 +49,7 @@ function Workspace({ state, viewer, connection, onViewer }: WorkspaceProps) {
     <ClientContext value={client}>
       <div className="app">
         <Tabs route={route} go={go} />
-        <HintBar seenTickets={seenTickets} />
+        <HintBar seenTickets={seenTickets} connected={connection.connected} />
         {route.tab === 'jira' ? (
           <JiraTab issueKey={route.key} onShown={markSeen} />
         ) : (
@@ -121,13 +121,11 @@ function ChannelOrNothing({ channel }: { channel: PageChannel | undefined }) {
 }
 
 function Notices({ connection }: { connection: SlackConnection }) {
-  const lost = connection.connected
-    ? undefined
-    : 'The demo is not running. Start it again with npm run demo; this page reconnects by itself.';
-  const text = lost ?? connection.notice;
-  return text === undefined ? null : (
+  const { notice } = connection;
+  if (notice === undefined) return null;
+  return (
     <div className="notice" role="alert" data-testid="notice">
-      {text}
+      {notice}
     </div>
   );
 }

@@ -27,7 +27,7 @@ export function ChannelPane({ channel }: { channel: PageChannel }) {
 }
 
 /** The name of a channel with its `#`, or the person at the other end of a direct conversation. */
-export function nameChannel(channel: PageChannel, users: { id: string; realName: string }[]): string {
+function nameChannel(channel: PageChannel, users: { id: string; realName: string }[]): string {
   if (channel.kind === 'channel') return `#${channel.name}`;
   return users.find((user) => user.id === channel.with)?.realName ?? channel.name;
 }

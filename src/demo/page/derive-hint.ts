@@ -11,7 +11,7 @@ export interface Hint {
 }
 
 /** What the page knows about one alert and the bot's thread below it. */
-export interface AlertProgress {
+interface AlertProgress {
   channel: string;
   ts: string;
   phase: 'new' | 'offered' | 'running' | 'answered' | 'reported' | 'failed';
@@ -22,10 +22,14 @@ export interface AlertProgress {
 export interface HintContext {
   route: Route;
   seenTickets: readonly string[];
+  /** False while the page has lost the demo's server. */
+  connected: boolean;
 }
 
 /** Chooses the hint from the state alone, so that it is right after a reload and for both persons. */
 export function deriveHint(state: WorkspaceState, context: HintContext): Hint {
+  if (!context.connected)
+    return { text: 'The demo has stopped. Start it again with `npm run demo`; this page reconnects by itself.' };
   if (!state.botOnline)
     return { text: '*gd-triage* is not connected yet. It shows up here by itself in a few seconds.' };
   if (state.modal !== undefined)
@@ -41,7 +45,7 @@ export function deriveHint(state: WorkspaceState, context: HintContext): Hint {
 }
 
 /** Every alert in the channels that the bot answers in, with how far it has come, oldest first. */
-export function listAlerts(state: WorkspaceState): AlertProgress[] {
+function listAlerts(state: WorkspaceState): AlertProgress[] {
   const bot = findBotUser(state);
   return state.channels.flatMap((channel) => {
     if (channel.kind !== 'channel' || !channel.member) return [];

@@ -4,10 +4,10 @@ import { deriveHint, type Hint } from './derive-hint.ts';
 import { MrkdwnText } from './mrkdwn-text.tsx';
 
 /** The slim bar that names the one next thing to do, and the scenarios behind a button. */
-export function HintBar({ seenTickets }: { seenTickets: readonly string[] }) {
+export function HintBar({ seenTickets, connected }: { seenTickets: readonly string[]; connected: boolean }) {
   const { state, route } = useClient();
   const [listed, list] = useState(false);
-  const hint = deriveHint(state, { route, seenTickets });
+  const hint = deriveHint(state, { route, seenTickets, connected });
   const delivered = state.scenarios.filter((scenario) => scenario.delivered).length;
   return (
     <section className="hint-bar" aria-label="What to do next">

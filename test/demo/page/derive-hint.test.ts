@@ -36,13 +36,18 @@ function workspace(messages: PageMessage[], part: Partial<WorkspaceState> = {}):
 }
 
 function hint(messages: PageMessage[], route: Route = start, seenTickets: string[] = []) {
-  return deriveHint(workspace(messages), { route, seenTickets });
+  return deriveHint(workspace(messages), { route, seenTickets, connected: true });
 }
 
 describe('deriveHint', () => {
   it('says when the bot is not connected', () => {
     const offline = workspace([], { botOnline: false });
-    expect(deriveHint(offline, { route: start, seenTickets: [] }).text).toContain('not connected');
+    expect(deriveHint(offline, { route: start, seenTickets: [], connected: true }).text).toContain('not connected');
+  });
+
+  it('says when the demo itself has stopped', () => {
+    const stopped = deriveHint(workspace([]), { route: start, seenTickets: [], connected: false });
+    expect(stopped.text).toContain('`npm run demo`');
   });
 
   it('offers the first scenario when nothing has happened', () => {
@@ -87,7 +92,7 @@ describe('deriveHint', () => {
 
   it('ends when every scenario was delivered', () => {
     const scenarios = [{ name: 'tor', title: 'Calls from Tor', hint: 'Look.', delivered: true }];
-    expect(deriveHint(workspace([], { scenarios }), { route: start, seenTickets: [] }).text).toContain(
+    expect(deriveHint(workspace([], { scenarios }), { route: start, seenTickets: [], connected: true }).text).toContain(
       'every scenario',
     );
   });
