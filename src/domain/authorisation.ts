@@ -28,14 +28,20 @@ export function findAuthorisations(input: AuthorisationInput): readonly Authoris
   ];
 }
 
-/** The change record, or the approved behaviour of the inventory, that covers one API call of the case; null where none does. */
-export function authoriseCall(call: ApiCall, input: AuthorisationInput): string | null {
-  const deed = deedOfCall(call);
-  const change = listChanges(input.evidence).find(({ record }) => coversChange(record, deed, input.matches));
-  if (change) return change.record.id;
-  const isDeedOfFinding =
-    input.entities.apis.includes(call.name) && isSuspectPrincipal(call, findSuspects({ ...input, calls: [] }));
-  return isDeedOfFinding ? authoriseFinding(input) : null;
+/** Names the change record, or the approved behaviour of the inventory, that covers one API call; null where none does. */
+export type Authoriser = (call: ApiCall) => string | null;
+
+/** Reads the records once; a call that is what the finding reports is also covered by what covers the finding. */
+export function createAuthoriser(input: AuthorisationInput): Authoriser {
+  const changes = listChanges(input.evidence).map(({ record }) => record);
+  const suspects = findSuspects({ ...input, calls: [] });
+  const ofFinding = authoriseFinding(input);
+  return (call) => {
+    const deed = deedOfCall(call);
+    const change = changes.find((one) => coversChange(one, deed, input.matches));
+    if (change !== undefined) return change.id;
+    return input.entities.apis.includes(call.name) && isSuspectPrincipal(call, suspects) ? ofFinding : null;
+  };
 }
 
 /** The change record or approved behaviour that covers the finding as a whole; null where none does. */

@@ -49,12 +49,19 @@ function demandDisposition(facts: Facts): Disposition {
   const { open, finding, gaps, authorisations } = facts;
   const done = open.filter((hit) => !hit.denied);
   if (done.some((hit) => hit.level === 'A')) return isChangeSystemKnown(facts) ? 'true_positive' : 'suspicious';
-  if (open.some((hit) => hit.level !== 'C')) return 'suspicious';
+  if (open.some((hit) => hit.level !== 'C')) return isHarmShown(facts) ? 'true_positive' : 'suspicious';
   if (finding.sample) return 'false_positive';
   if (facts.egressUnknown) return 'inconclusive';
   if (isCovered(facts)) return settleProof(facts);
   if (gaps.size > 0) return 'inconclusive';
   return authorisations.length > 0 ? settleProof(facts) : 'suspicious';
+}
+
+/** Findings that report harm itself, not only an oddity: with a hard indicator besides, there are two independent signs. */
+const harmful = /^(Backdoor|CryptoCurrency|Trojan|Exfiltration|Impact):/;
+
+function isHarmShown({ finding, open }: Facts): boolean {
+  return harmful.test(finding.type) && !finding.sample && open.some((hit) => hit.level === 'B' && !hit.denied);
 }
 
 /** Proof makes a finding benign; where it shows the premise wrong, false. An attack sequence is never false by itself. */

@@ -9,11 +9,18 @@ export interface Fetched<Rec> {
   readonly evidence: readonly string[];
 }
 
+/** Floors, proofs and verdict ask for the same evidence: it is read once. */
+const readCalls = new WeakMap<readonly Evidence[], readonly Fetched<ApiCall>[]>();
+
 /** Every CloudTrail record of the evidence once, in order of time; an event fetched by several questions cites them all. */
 export function listCalls(evidence: readonly Evidence[]): readonly Fetched<ApiCall>[] {
-  return listRecords(evidence, 'cloudtrail', readApiCall).toSorted(
+  const known = readCalls.get(evidence);
+  if (known !== undefined) return known;
+  const calls = listRecords(evidence, 'cloudtrail', readApiCall).toSorted(
     (a, b) => Date.parse(a.record.time) - Date.parse(b.record.time),
   );
+  readCalls.set(evidence, calls);
+  return calls;
 }
 
 /** Every change record once. */

@@ -73,11 +73,12 @@ function namedResources(call: ApiCall): readonly string[] {
 
 function principalsOf(entities: Entities): readonly string[] {
   const sso = identityCenterRole.test(entities.userName ?? '') ? (entities.email ?? entities.sessionName) : null;
-  const isRole = entities.principalType === 'AssumedRole' && entities.userName !== null;
+  const kind = entities.principalType === 'IAMUser' ? 'user' : 'role';
+  const isNamed = entities.userName !== null && /^(AssumedRole|Role|IAMUser)$/.test(entities.principalType ?? '');
   return keepTexts([
     entities.principalArn,
     entities.userName,
-    isRole ? `arn:aws:iam::${entities.accountId}:role/${entities.userName}` : null,
+    isNamed ? `arn:aws:iam::${entities.accountId}:${kind}/${entities.userName}` : null,
     entities.accessKeyId,
     entities.principalId?.split(':')[0] ?? null,
     entities.principalType === 'Root' ? 'root' : null,

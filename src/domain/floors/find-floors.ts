@@ -1,14 +1,14 @@
-import { authoriseCall, authoriseFinding } from '../authorisation.ts';
+import { type Authoriser, authoriseFinding, createAuthoriser } from '../authorisation.ts';
 import { isSameResource } from '../authorisations/covers-change.ts';
 import { isAbout } from '../authorisations/covers-expectation.ts';
 import { deedOfCall } from '../authorisations/deed.ts';
 import type { AuthorisationInput } from '../authorisations/input.ts';
 import { ownNetworkOf } from '../authorisations/own-address.ts';
-import { type Fetched, listCalls } from '../evidence-calls.ts';
+import { listCalls } from '../evidence-calls.ts';
 import type { ApiCall } from '../logs/read-api-call.ts';
 import type { FloorHit } from '../verdict.ts';
 import { abuseRules } from './abuse-rules.ts';
-import { isHabit } from './baseline.ts';
+import { isHabit, readBaseline } from './baseline.ts';
 import { credentialRules, floorOfType } from './credential-rules.ts';
 import { dataRules, departureRules } from './data-rules.ts';
 import { defenceRules } from './defence-rules.ts';
@@ -41,7 +41,8 @@ const reach = 7 * days;
  */
 export function findFloors(input: AuthorisationInput): readonly FloorHit[] {
   const scene = setScene(input);
-  const raw = rules.flatMap((rule) => applyRule(rule, scene));
+  const authorise = createAuthoriser(input);
+  const raw = rules.flatMap((rule) => applyRule(rule, { scene, authorise }));
   const byCalls = mergeType(raw, scene);
   const tactics = findTactics(raw).map((found) => describeTactics(found));
   const injections = findInjections(input.finding, input.evidence);
@@ -53,7 +54,8 @@ function setScene(input: AuthorisationInput): Scene {
   const suspects = findSuspects({ ...input, calls: all });
   const from = Date.parse(input.finding.firstSeen) - reach;
   const to = Date.parse(input.finding.lastSeen) + reach;
-  const scene = { ...input, all, suspects, own: [], baselineEnd: Date.parse(input.finding.firstSeen) - days };
+  const baselineEnd = Date.parse(input.finding.firstSeen) - days;
+  const scene = { ...input, all, suspects, own: [], baselineEnd, baseline: readBaseline(all, baselineEnd) };
   const own = all.filter(({ record }) => {
     const at = Date.parse(record.time);
     return at >= from && at <= to && isOfCase(record, scene);
@@ -79,20 +81,22 @@ function changesResource(call: ApiCall, scene: Scene): boolean {
   return !(isOurs && isKnown) && !isHabit(call, scene);
 }
 
-function applyRule(rule: Rule, scene: Scene): readonly RawHit[] {
+function applyRule(
+  rule: Rule,
+  { scene, authorise }: { readonly scene: Scene; readonly authorise: Authoriser },
+): readonly RawHit[] {
   const calls = rule.find(scene);
   const succeeded = calls.filter(({ record }) => record.succeeded);
   const counted = succeeded.length > 0 ? succeeded : calls;
   const denied = succeeded.length === 0;
   const level = denied ? rule.whenDenied : rule.level;
   if (counted.length === 0 || level === null) return [];
-  const hit = describeCalls(rule, counted, { level, denied, authorisedBy: authorise(counted, scene) });
-  return [{ rule, calls: counted, hit }];
+  const authorisedBy = nameRecords(counted.map(({ record }) => authorise(record)));
+  return [{ rule, calls: counted, hit: describeCalls(rule, counted, { level, denied, authorisedBy }) }];
 }
 
 /** Every event needs its own record; one that has none leaves the hit open. */
-function authorise(calls: readonly Fetched<ApiCall>[], scene: Scene): string | null {
-  const references = calls.map(({ record }) => authoriseCall(record, scene));
+function nameRecords(references: readonly (string | null)[]): string | null {
   const found = references.flatMap((reference) => reference ?? []);
   return found.length < references.length ? null : [...new Set(found)].join(', ');
 }

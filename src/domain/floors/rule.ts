@@ -2,6 +2,7 @@ import type { AuthorisationInput } from '../authorisations/input.ts';
 import type { Fetched } from '../evidence-calls.ts';
 import type { ApiCall } from '../logs/read-api-call.ts';
 import type { FloorHit, FloorLevel } from '../verdict.ts';
+import type { Baseline } from './baseline.ts';
 import type { Suspects } from './suspects.ts';
 
 /** Tactics of ATT&CK a rule stands for: two different ones by one principal within a day are H29. */
@@ -25,6 +26,7 @@ export interface Scene extends AuthorisationInput {
   readonly suspects: Suspects;
   /** Epoch milliseconds; what happened before is ordinary business to compare with. */
   readonly baselineEnd: number;
+  readonly baseline: Baseline;
 }
 
 /** One hard indicator of the method (section 1.5). */

@@ -9,7 +9,8 @@ export interface TacticsFound {
   readonly hits: readonly RawHit[];
 }
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 /** H1 to H16: with one of these among them, several tactics are an attack under way. */
 const grave = 16;
 
@@ -29,8 +30,16 @@ export function findTactics(hits: readonly RawHit[]): readonly TacticsFound[] {
     .flatMap((raw) =>
       raw.calls.map(({ record }) => ({ at: Date.parse(record.time), principal: identityOf(record), raw })),
     );
-  const byPrincipal = Map.groupBy(steps, (step) => step.principal);
+  const byPrincipal = Map.groupBy(thinOut(steps), (step) => step.principal);
   return [...byPrincipal].flatMap(([principal, own]) => toFound(principal, own));
+}
+
+/** One step per rule, principal and hour: a bulk of events must not be compared pair by pair. */
+function thinOut(steps: readonly Step[]): readonly Step[] {
+  const keyed = steps.map(
+    (step) => [`${step.principal} ${step.raw.rule.id} ${Math.floor(step.at / hour)}`, step] as const,
+  );
+  return [...new Map(keyed.toReversed()).values()].toReversed();
 }
 
 function toFound(principal: string, steps: readonly Step[]): readonly TacticsFound[] {
