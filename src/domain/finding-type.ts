@@ -8,7 +8,10 @@ const inText = new RegExp(`(?<![\\w:])[A-Z][A-Za-z0-9]+:[A-Z][A-Za-z0-9]*/${body
  * dash or a dot. Only behind one of its own namespaces, or as a value labelled as a type, is that read as a type.
  */
 const namespace = '(?:Software and Configuration Checks|TTPs|Effects|Unusual Behaviors|Sensitive Data Identifications)';
-const securityHub = new RegExp(`${namespace}/(?:[\\w ]+/)*([A-Z][A-Za-z0-9]+):([A-Z][A-Za-z0-9]*)[./-](${body})`, 'g');
+const securityHub = new RegExp(
+  `${namespace}/(?:[\\w ]{1,40}/){0,3}([A-Z][A-Za-z0-9]+):([A-Z][A-Za-z0-9]*)[./-](${body})`,
+  'g',
+);
 const dashed = new RegExp(`^([A-Z][A-Za-z0-9]+):([A-Z][A-Za-z0-9]*)[.-](${body})$`);
 
 /** Purposes other AWS products use in the same form (Macie). */

@@ -11,7 +11,7 @@ export interface Target {
   readonly threadTs: string | null;
 }
 
-export interface Attachment {
+interface Attachment {
   readonly name: string;
   readonly title: string;
   readonly comment: string;

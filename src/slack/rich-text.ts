@@ -10,7 +10,7 @@ export type Run =
   | { readonly link: string; readonly label: string };
 
 /** Longest value shown in a message; the attached file has the whole of it. */
-export const valueLength = 600;
+const valueLength = 600;
 
 const wordsLength = 1500;
 

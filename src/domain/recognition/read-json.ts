@@ -8,6 +8,9 @@ type Json = Readonly<Record<string, unknown>>;
 /** Deep enough for an event in a string in an event, small enough for a hostile message. */
 const maxDepth = 8;
 
+/** One document a line, as an export writes them; no message has room for more. */
+const maxLines = 200;
+
 /** References of all finding documents written as JSON in a text: GuardDuty's own forms, Security Hub's two, wrapped or not. */
 export function readJson(text: string): readonly FindingReference[] {
   return parseWithin(text).flatMap((value) => findDocuments(value, maxDepth));
@@ -20,7 +23,7 @@ function parseWithin(text: string): readonly unknown[] {
   const value = parse(text.slice(start, end + 1));
   if (value !== undefined) return [value];
   return text
-    .split(/\n(?=\s*\{)/)
+    .split(/\n(?=\s*\{)/, maxLines)
     .map((line) => parse(line.slice(line.indexOf('{'), line.lastIndexOf('}') + 1)))
     .filter((line) => line !== undefined);
 }
