@@ -2,9 +2,11 @@ import type { Ask, Query } from '../domain/ask.ts';
 import type { Entities } from '../domain/entities.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { LogSource } from '../domain/organisation.ts';
-import type { Question, SourceQuery } from './playbook.ts';
+import { listPlaceholders } from './placeholders.ts';
+import { hoursOf, type Question, type SourceQuery } from './playbook.ts';
 
 const maxRows = 2000;
+const longestValue = 512;
 const hour = 3_600_000;
 
 export interface Binding {
@@ -14,9 +16,12 @@ export interface Binding {
   readonly now: Date;
 }
 
-/** A query that cannot be asked of this finding, because the finding does not name what the query needs. */
+/** A query that cannot be asked of this finding. */
 export interface Unbound {
+  /** The entity it needs. */
   readonly missing: string;
+  /** `absent`: the finding does not name it. `unsafe`: it names something no query may hold. */
+  readonly why: 'absent' | 'unsafe';
 }
 
 /** The time a question looks at, cut at the present. ISO 8601, UTC. */
@@ -57,45 +62,68 @@ export function bindQuery(request: BindRequest, binding: Binding): Ask | Unbound
 
 function bind({ query, entry }: BindRequest, binding: Binding): Query | Unbound {
   const regions = regionsOf(binding);
+  const { entities } = binding;
   if (query.via === 'cloudtrail-api') {
-    const value = fill(query.value, binding.entities, (raw) => raw);
+    const value = fill(query.value, { entities, quote: (raw) => raw, isSafe: isPlain });
     return typeof value === 'string' ? { via: query.via, attribute: query.attribute, value, regions } : value;
   }
   if (query.via === 'files') {
-    const sql = fill(query.sql, binding.entities, quoteSql);
-    return typeof sql === 'string' ? { via: query.via, sql, regions } : sql;
+    const sql = fill(query.sql, { entities, quote: quoteSql, isSafe: isPlain });
+    return typeof sql === 'string' ? { via: query.via, sql: sql.trim(), regions } : sql;
   }
-  const placed = query.spl
-    .replace('{index}', () => quoteSpl(entry?.index ?? '*'))
-    .replace('{sourcetype}', () => quoteSpl(entry?.sourcetype ?? '*'));
-  const spl = fill(placed, binding.entities, quoteSpl);
+  const places = { index: placeSpl(entry?.index), sourcetype: placeSpl(entry?.sourcetype) };
+  const spl = fill(query.spl, { entities, quote: quoteSpl, isSafe: isSafeInSpl, places });
   return typeof spl === 'string'
     ? { via: query.via, server: entry?.server ?? 'splunk', spl: spl.trim(), regions }
     : spl;
 }
 
-/** Replaces every `{entity}`; a list becomes `(a, b)`. The template is ours, the values are not. */
-function fill(template: string, entities: Entities, quote: (raw: string) => string): string | Unbound {
+interface Filling {
+  readonly entities: Entities;
+  readonly quote: (raw: string) => string;
+  readonly isSafe: (raw: string) => boolean;
+  /** From the configuration, quoted already. */
+  readonly places?: Readonly<Record<string, string>>;
+}
+
+/** Replaces every `{entity}` in one go, so that no value is read as a template; a list becomes `(a, b)`. */
+function fill(template: string, { entities, quote, isSafe, places = {} }: Filling): string | Unbound {
   const known = new Map<string, unknown>(Object.entries(entities));
-  const missing = [...template.matchAll(/\{(\w+)\}/g)]
-    .map((match) => match[1] ?? '')
-    .find((name) => !isBindable(known.get(name)));
-  if (missing !== undefined) return { missing };
+  const names = listPlaceholders(template).filter((name) => !(name in places));
+  const missing = names.find((name) => valuesOf(known.get(name)).length === 0);
+  if (missing !== undefined) return { missing, why: 'absent' };
+  const unsafe = names.find((name) => !valuesOf(known.get(name)).every(isSafe));
+  if (unsafe !== undefined) return { missing: unsafe, why: 'unsafe' };
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = known.get(name);
-    return Array.isArray(value) ? `(${value.map((one) => quote(String(one))).join(', ')})` : quote(String(value));
+    const quoted = valuesOf(value).map(quote).join(', ');
+    return places[name] ?? (Array.isArray(value) ? `(${quoted})` : quoted);
   });
 }
 
-/** Splunk reads `*` as a wildcard even inside quotes, and no log value we look for may hold a control character. */
-function isBindable(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0 && value.every(isBindable);
-  if (typeof value === 'number') return true;
-  return typeof value === 'string' && value !== '' && value.length <= 512 && !/[*\p{Cc}]/u.test(value);
+function valuesOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(valuesOf);
+  if (typeof value === 'number') return [String(value)];
+  return typeof value === 'string' && value !== '' ? [value] : [];
+}
+
+/** No name in a log we look for is that long or holds a control character. */
+function isPlain(raw: string): boolean {
+  return raw.length <= longestValue && !/\p{Cc}/u.test(raw);
+}
+
+/** Splunk reads `*` as a wildcard even inside quotes, and expands what stands between backticks before it looks at quotes. */
+function isSafeInSpl(raw: string): boolean {
+  return isPlain(raw) && !/[*`]/.test(raw);
+}
+
+/** Without an entry for the log every index is searched. */
+function placeSpl(name: string | undefined): string {
+  return name === undefined ? '*' : quoteSpl(name);
 }
 
 function quoteSpl(raw: string): string {
-  return raw === '*' ? '*' : `"${raw.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
+  return `"${raw.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
 }
 
 function quoteSql(raw: string): string {
@@ -103,6 +131,6 @@ function quoteSql(raw: string): string {
 }
 
 function moment(offset: string, finding: Finding): number {
-  const amount = Number(offset.slice(1, -1)) * (offset.endsWith('d') ? 24 * hour : hour);
-  return offset.startsWith('-') ? Date.parse(finding.firstSeen) - amount : Date.parse(finding.lastSeen) + amount;
+  const from = offset.startsWith('-') ? finding.firstSeen : finding.lastSeen;
+  return Date.parse(from) + hoursOf(offset) * hour;
 }

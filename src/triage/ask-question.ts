@@ -34,6 +34,11 @@ export interface LookSession extends LookRequest {
   readonly usage: { toolCalls: number; throttled: number; cacheHits: number };
 }
 
+/** As much of a query as the coverage tells. */
+type Unasked = Pick<Ask, 'question' | 'source' | 'account' | 'from' | 'to'> & {
+  readonly query: Pick<Ask['query'], 'via' | 'regions'>;
+};
+
 interface Bound {
   readonly question: Question;
   readonly ask: Ask;
@@ -119,10 +124,28 @@ function reportNoWay(question: Question, session: LookSession): readonly Attempt
   const window = windowOf(question, binding);
   for (const query of question.sources) {
     const ask = bindQuery({ question, query, window, entry: null }, binding);
-    if ('missing' in ask || session.settings.ways.includes(query.via)) continue;
-    return [gap({ question, ask }, 'not_configured', explainGap('not_configured'))];
+    if ('missing' in ask) {
+      if (ask.why === 'unsafe')
+        return [
+          gap({ question, ask: unasked(question, { query, session }) }, 'unavailable', explainGap('unsafe_value')),
+        ];
+    } else if (!session.settings.ways.includes(query.via))
+      return [gap({ question, ask }, 'not_configured', explainGap('not_configured'))];
   }
   return [];
+}
+
+/** Stands in the coverage for a query that no value of the finding could be put into. */
+function unasked(question: Question, { query, session }: { query: SourceQuery; session: LookSession }): Unasked {
+  const binding = bindingOf(session);
+  const { via } = query;
+  return {
+    question: question.id,
+    source: query.source,
+    account: session.finding.accountId,
+    ...windowOf(question, binding),
+    query: { via, regions: regionsOf(binding) },
+  };
 }
 
 function bindingOf(session: LookSession): Binding {
@@ -130,11 +153,15 @@ function bindingOf(session: LookSession): Binding {
   return { finding, entities, now, homeRegion: settings.homeRegion };
 }
 
-function gap(bound: Bound, outcome: Outcome, detail: Text): Attempt {
+function gap(bound: { question: Question; ask: Unasked }, outcome: Outcome, detail: Text): Attempt {
   return { coverage: describeAttempt(bound, outcome, detail), evidence: null };
 }
 
-function describeAttempt({ question, ask }: Bound, outcome: Outcome, detail: Text): Coverage {
+function describeAttempt(
+  { question, ask }: { question: Question; ask: Unasked },
+  outcome: Outcome,
+  detail: Text,
+): Coverage {
   return {
     question: question.id,
     title: { en: words(question.title.en), ja: words(question.title.ja) },

@@ -1,7 +1,7 @@
 import type { Answer, Query } from '../domain/ask.ts';
 import { type Phrase, phrase, type Text, words } from '../domain/phrase.ts';
 
-type Gap = 'not_collected' | 'not_configured' | 'out_of_budget';
+type Gap = 'not_collected' | 'not_configured' | 'out_of_budget' | 'unsafe_value';
 
 const gaps: Readonly<Record<Gap, Text>> = {
   not_collected: {
@@ -11,6 +11,10 @@ const gaps: Readonly<Record<Gap, Text>> = {
   not_configured: {
     en: words('no configured source can answer this'),
     ja: words('回答できるソースが設定されていません'),
+  },
+  unsafe_value: {
+    en: words('not asked: the name in the finding holds characters that no query may hold'),
+    ja: words('検出結果の名前に照会で使用できない文字が含まれるため、照会していません'),
   },
   out_of_budget: {
     en: words('not asked: the budget of this investigation was used up'),
