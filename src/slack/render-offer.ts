@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type FindingReference, severityLabel } from '../domain/finding.ts';
+import { makeInert } from '../domain/inert-text.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { SlackMessage } from './message.ts';
 import { line, paragraph, type Run } from './rich-text.ts';
@@ -7,17 +8,26 @@ import { type Word, word } from './wording.ts';
 
 export const analyzeAction = 'analyze';
 
+/** Two blocks each, of the fifty that a message may have. */
+const maxOffered = 20;
+/** No true value is longer; a forged alert's could be. */
+const shownLength = 100;
+
 /** The reply under an alert: what it says about each finding, and a button to have it investigated. */
 export function renderOffer(
   references: readonly FindingReference[],
   alertTs: string,
   language: Language,
 ): SlackMessage {
-  const blocks = references.flatMap((reference, index): KnownBlock[] => [
+  const offered = references.slice(0, maxOffered);
+  const blocks = offered.flatMap((reference, index): KnownBlock[] => [
     describeReference(reference, language),
     renderButton(reference, { blockId: `${analyzeAction}:${alertTs}:${index}`, label: 'analyze', language }),
   ]);
-  return { text: word('offerText', language), blocks };
+  return {
+    text: word('offerText', language),
+    blocks: [...blocks, ...noteRest(references.length - offered.length, language)],
+  };
 }
 
 /** The button that starts an investigation; its value is the reference. */
@@ -54,7 +64,7 @@ function describeReference(reference: FindingReference, language: Language): Kno
   const { type, severity, accountId, region, findingId } = reference;
   const say = (key: Word, value: string | null): readonly Run[] => [
     { bold: `${word(key, language)}: ` },
-    value === null ? word('unknown', language) : { value },
+    value === null ? word('unknown', language) : { value: makeInert(value, { maxLength: shownLength, language }) },
   ];
   const lines = [
     [{ bold: word('offerTitle', language) }],
@@ -63,6 +73,10 @@ function describeReference(reference: FindingReference, language: Language): Kno
     ...(findingId === null ? [] : [say('finding', findingId)]),
   ];
   return paragraph(lines.map((runs) => line(runs, language)));
+}
+
+function noteRest(count: number, language: Language): readonly KnownBlock[] {
+  return count > 0 ? [paragraph([line([`${count} ${word('moreFindings', language)}`], language)])] : [];
 }
 
 function showSeverity(severity: FindingReference['severity']): string | null {

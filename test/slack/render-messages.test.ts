@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { checkMessageBlocks } from '../../src/demo/slack/check-blocks.ts';
+import { readRecords } from '../../src/demo/slack/record.ts';
 import { fail } from '../../src/domain/errors.ts';
 import { replaceButton } from '../../src/slack/mark-started.ts';
 import { readAlertTs, readReference } from '../../src/slack/read-button.ts';
@@ -35,6 +37,18 @@ describe('the offer under an alert', () => {
     const value = /"value":"((?:[^"\\]|\\.)*)"/.exec(json(forged.blocks))?.[1] ?? '';
     expect(value.length).toBeLessThan(2000);
     expect(value).toContain(finding.id);
+  });
+
+  it('keeps the limits of Slack for a digest of forged findings, and says how many are missing', () => {
+    const long = 'é'.repeat(3000);
+    const forged = buildReference({ type: long, region: long, accountId: long, severity: long });
+    const { blocks } = renderOffer(
+      Array.from({ length: 300 }, () => forged),
+      '1.1',
+      'en',
+    );
+    expect(() => checkMessageBlocks(readRecords([...blocks]))).not.toThrow();
+    expect(json(blocks)).toContain('280 more findings stand in this alert');
   });
 
   it('gives the button of the started finding to who started it, and leaves the other', () => {
