@@ -28,22 +28,23 @@ export function keepConnected(client: Client, log: Logger): Connection {
     await client.start();
     // The stop came while the connection was being made.
     if (isStopped) return disconnect(client);
-    isConnected = true;
-    failures = 0;
+    [isConnected, failures] = [true, 0];
     log.info({}, 'Connected to Slack');
   };
   const reconnectLater = (): void => {
     isConnected = false;
     if (isStopped || timer !== null) return;
-    const wait = waitsMs[Math.min(failures, waitsMs.length - 1)] ?? 0;
     failures += 1;
-    timer = setTimeout(() => {
-      timer = null;
-      connect().catch((error: unknown) => {
-        log.warn({ error, failures }, 'Slack cannot be reached, trying again');
-        reconnectLater();
-      });
-    }, wait);
+    timer = setTimeout(
+      () => {
+        timer = null;
+        connect().catch((error: unknown) => {
+          log.warn({ error, failures }, 'Slack cannot be reached, trying again');
+          reconnectLater();
+        });
+      },
+      waitsMs[Math.min(failures, waitsMs.length) - 1],
+    );
   };
   return {
     start: async () => {
@@ -53,7 +54,7 @@ export function keepConnected(client: Client, log: Logger): Connection {
     stop: async () => {
       isStopped = true;
       isConnected = false;
-      if (timer !== null) clearTimeout(timer);
+      clearTimeout(timer ?? undefined);
       await disconnect(client);
     },
     isConnected: () => isConnected,
