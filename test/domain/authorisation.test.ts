@@ -3,16 +3,16 @@ import { matchesNetwork } from '../../src/config/match-network.ts';
 import { findAuthorisations } from '../../src/domain/authorisation.ts';
 import type { Row } from '../../src/domain/evidence.ts';
 import type { Organisation } from '../../src/domain/organisation.ts';
-import { buildEvidence } from '../builders/build-evidence.ts';
+import { buildEvidence } from '../builders/judging/build-evidence.ts';
 import {
   attackerAddress,
   buildFinding,
   entitiesOf,
   type FindingBend,
   otherAccount,
-} from '../builders/build-finding.ts';
-import { buildOrganisation, officeAddress } from '../builders/build-organisation.ts';
-import { buildCall, buildChange, buildSignIn, roleIdentity } from '../builders/build-rows.ts';
+} from '../builders/judging/build-finding.ts';
+import { buildOrganisation, officeAddress } from '../builders/judging/build-organisation.ts';
+import { buildCall, buildChange, buildSignIn, roleIdentity } from '../builders/judging/build-rows.ts';
 
 interface World {
   readonly finding?: FindingBend;

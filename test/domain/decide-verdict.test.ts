@@ -8,10 +8,10 @@ import { findFloors } from '../../src/domain/floors/find-floors.ts';
 import type { Organisation } from '../../src/domain/organisation.ts';
 import { plainText } from '../../src/domain/phrase.ts';
 import type { Disposition, Verdict } from '../../src/domain/verdict.ts';
-import { buildCoverage, buildEvidence } from '../builders/build-evidence.ts';
-import { buildFinding, entitiesOf, type FindingBend } from '../builders/build-finding.ts';
-import { buildOrganisation, officeAddress } from '../builders/build-organisation.ts';
-import { buildCall, buildChange } from '../builders/build-rows.ts';
+import { buildCoverage, buildEvidence } from '../builders/judging/build-evidence.ts';
+import { buildFinding, entitiesOf, type FindingBend } from '../builders/judging/build-finding.ts';
+import { buildOrganisation, officeAddress } from '../builders/judging/build-organisation.ts';
+import { buildCall, buildChange } from '../builders/judging/build-rows.ts';
 
 interface World {
   readonly finding?: FindingBend;

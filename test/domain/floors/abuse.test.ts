@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { officeAddress } from '../../builders/build-organisation.ts';
-import { buildCall, type CallBend, roleIdentity } from '../../builders/build-rows.ts';
-import { hitRules } from '../../builders/hit-rules.ts';
+import { officeAddress } from '../../builders/judging/build-organisation.ts';
+import { buildCall, type CallBend, roleIdentity } from '../../builders/judging/build-rows.ts';
+import { hitRules } from '../../builders/judging/hit-rules.ts';
 
 /** One event that hits the rule, and one that comes close and must not. */
 const cases: readonly (readonly [string, CallBend, CallBend])[] = [

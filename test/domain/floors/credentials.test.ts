@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { matchesNetwork } from '../../../src/config/match-network.ts';
 import { findFloors } from '../../../src/domain/floors/find-floors.ts';
 import { isInstructionLike } from '../../../src/domain/floors/injection.ts';
-import { buildEvidence } from '../../builders/build-evidence.ts';
-import { attackerAddress, buildFinding, entitiesOf, otherAccount } from '../../builders/build-finding.ts';
-import { buildOrganisation, officeAddress } from '../../builders/build-organisation.ts';
-import { buildCall, buildChange, roleIdentity } from '../../builders/build-rows.ts';
-import { hitRules } from '../../builders/hit-rules.ts';
+import { buildEvidence } from '../../builders/judging/build-evidence.ts';
+import { attackerAddress, buildFinding, entitiesOf, otherAccount } from '../../builders/judging/build-finding.ts';
+import { buildOrganisation, officeAddress } from '../../builders/judging/build-organisation.ts';
+import { buildCall, buildChange, roleIdentity } from '../../builders/judging/build-rows.ts';
+import { hitRules } from '../../builders/judging/hit-rules.ts';
 
 const instance = 'i-0123456789abcdef0';
 const session = {

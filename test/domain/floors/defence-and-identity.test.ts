@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildCall, type CallBend } from '../../builders/build-rows.ts';
-import { hitRules } from '../../builders/hit-rules.ts';
+import { buildCall, type CallBend } from '../../builders/judging/build-rows.ts';
+import { hitRules } from '../../builders/judging/hit-rules.ts';
 
 const allow = (action: string) => JSON.stringify({ Statement: { Effect: 'Allow', Action: action, Resource: '*' } });
 

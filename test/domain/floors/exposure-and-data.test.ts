@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { otherAccount } from '../../builders/build-finding.ts';
-import { buildCall, type CallBend, userIdentity } from '../../builders/build-rows.ts';
-import { hitRules } from '../../builders/hit-rules.ts';
+import { otherAccount } from '../../builders/judging/build-finding.ts';
+import { buildCall, type CallBend, userIdentity } from '../../builders/judging/build-rows.ts';
+import { hitRules } from '../../builders/judging/hit-rules.ts';
 
 const trust = (principal: unknown) =>
   JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }] });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchesNetwork } from '../../../src/config/match-network.ts';
 import { findFloors } from '../../../src/domain/floors/find-floors.ts';
-import { buildEvidence } from '../../builders/build-evidence.ts';
-import { buildFinding, entitiesOf } from '../../builders/build-finding.ts';
-import { buildOrganisation, officeAddress } from '../../builders/build-organisation.ts';
-import { buildCall, roleIdentity, userIdentity } from '../../builders/build-rows.ts';
-import { hitRules } from '../../builders/hit-rules.ts';
+import { buildEvidence } from '../../builders/judging/build-evidence.ts';
+import { buildFinding, entitiesOf } from '../../builders/judging/build-finding.ts';
+import { buildOrganisation, officeAddress } from '../../builders/judging/build-organisation.ts';
+import { buildCall, roleIdentity, userIdentity } from '../../builders/judging/build-rows.ts';
+import { hitRules } from '../../builders/judging/hit-rules.ts';
 
 const secrets = (names: readonly string[]) =>
   names.map((secretId) => buildCall({ name: 'GetSecretValue', service: 'secretsmanager', parameters: { secretId } }));

@@ -1,4 +1,4 @@
-import type { Row } from '../../src/domain/evidence.ts';
+import type { Row } from '../../../src/domain/evidence.ts';
 import { attackerAddress, ownAccount, userKey } from './build-finding.ts';
 
 let made = 0;

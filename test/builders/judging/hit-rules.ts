@@ -1,6 +1,6 @@
-import { matchesNetwork } from '../../src/config/match-network.ts';
-import type { Row } from '../../src/domain/evidence.ts';
-import { findFloors } from '../../src/domain/floors/find-floors.ts';
+import { matchesNetwork } from '../../../src/config/match-network.ts';
+import type { Row } from '../../../src/domain/evidence.ts';
+import { findFloors } from '../../../src/domain/floors/find-floors.ts';
 import { buildEvidence } from './build-evidence.ts';
 import { buildFinding, entitiesOf, type FindingBend } from './build-finding.ts';
 import { buildOrganisation } from './build-organisation.ts';

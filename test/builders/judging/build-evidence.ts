@@ -1,7 +1,7 @@
-import type { Coverage } from '../../src/domain/coverage.ts';
-import { digestRows } from '../../src/domain/digest/digest-rows.ts';
-import type { Evidence, Row } from '../../src/domain/evidence.ts';
-import { words } from '../../src/domain/phrase.ts';
+import type { Coverage } from '../../../src/domain/coverage.ts';
+import { digestRows } from '../../../src/domain/digest/digest-rows.ts';
+import type { Evidence, Row } from '../../../src/domain/evidence.ts';
+import { words } from '../../../src/domain/phrase.ts';
 import { ownAccount } from './build-finding.ts';
 
 /** An answered question with these rows. */

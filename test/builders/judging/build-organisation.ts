@@ -1,4 +1,4 @@
-import type { Organisation } from '../../src/domain/organisation.ts';
+import type { Organisation } from '../../../src/domain/organisation.ts';
 import { otherAccount, ownAccount } from './build-finding.ts';
 
 export const officeAddress = '203.0.113.10';
