@@ -6,6 +6,7 @@ import type { FloorHit } from '../verdict.ts';
 import type { Injection } from './injection.ts';
 import type { Rule } from './rule.ts';
 import type { TacticsFound } from './tactics.ts';
+import { targetsOfCall } from './target-of-call.ts';
 
 type Outcome = Pick<FloorHit, 'level' | 'denied' | 'authorisedBy'>;
 
@@ -20,6 +21,8 @@ export function describeCalls(rule: Rule, calls: readonly Fetched<ApiCall>[], ou
   const names = distinct(records.map((record) => record.name));
   const who = listValues(distinct(records.map(nameOf)).slice(0, maxNames));
   const where = listValues(distinct(records.flatMap((record) => record.address ?? [])).slice(0, maxNames));
+  const targets = listValues(distinct(records.flatMap(targetsOfCall)).slice(0, maxNames));
+  const on = targets.length > 0 ? { en: phrase` on ${targets}`, ja: phrase`、対象 ${targets}` } : { en: [], ja: [] };
   const first = records[0]?.time ?? '';
   const count = records.length;
   return {
@@ -27,8 +30,8 @@ export function describeCalls(rule: Rule, calls: readonly Fetched<ApiCall>[], ou
     ...outcome,
     evidence: distinct(calls.flatMap((call) => call.evidence)),
     text: {
-      en: phrase`${words(rule.en)}: ${listValues(names.slice(0, maxNames))} by ${who} from ${where}, ${count} ${words(count === 1 ? 'event' : 'events')}, first at ${first}${words(outcome.denied ? '; every attempt failed' : '')}.`,
-      ja: phrase`${words(rule.ja)}: ${listValues(names.slice(0, maxNames))}、主体 ${who}、送信元 ${where}、${count} 件、最初の時刻 ${first}${words(outcome.denied ? ' (すべて失敗)' : '')}。`,
+      en: phrase`${words(rule.en)}: ${listValues(names.slice(0, maxNames))}${on.en} by ${who} from ${where}, ${count} ${words(count === 1 ? 'event' : 'events')}, first at ${first}${words(outcome.denied ? '; every attempt failed' : '')}.`,
+      ja: phrase`${words(rule.ja)}: ${listValues(names.slice(0, maxNames))}${on.ja}、主体 ${who}、送信元 ${where}、${count} 件、最初の時刻 ${first}${words(outcome.denied ? ' (すべて失敗)' : '')}。`,
     },
     events: records.slice(0, maxEvents).map((record) => ({ time: record.time, name: record.name, id: record.id })),
   };

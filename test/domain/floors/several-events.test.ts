@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchesNetwork } from '../../../src/config/match-network.ts';
 import { findFloors } from '../../../src/domain/floors/find-floors.ts';
+import { plainText } from '../../../src/domain/phrase.ts';
 import { buildEvidence } from '../../builders/judging/build-evidence.ts';
 import { buildFinding, entitiesOf } from '../../builders/judging/build-finding.ts';
 import { buildOrganisation, officeAddress } from '../../builders/judging/build-organisation.ts';
@@ -9,6 +10,27 @@ import { hitRules } from '../../builders/judging/hit-rules.ts';
 
 const secrets = (names: readonly string[]) =>
   names.map((secretId) => buildCall({ name: 'GetSecretValue', service: 'secretsmanager', parameters: { secretId } }));
+
+describe('The sentence of a hit', () => {
+  it('names what was done to what, by whom and from where', () => {
+    const finding = buildFinding();
+    const parameters = { DeleteFlowLogsRequest: { FlowLogId: { content: 'fl-0123456789abcdef0', tag: 1 } } };
+    const evidence = [buildEvidence([buildCall({ name: 'DeleteFlowLogs', service: 'ec2', parameters })])];
+    const input = {
+      finding,
+      entities: entitiesOf(finding),
+      evidence,
+      organisation: buildOrganisation(),
+      matches: matchesNetwork,
+    };
+    const [hit] = findFloors(input);
+    for (const language of ['en', 'ja'] as const) {
+      const text = plainText(hit?.text[language] ?? []);
+      for (const part of ['DeleteFlowLogs', 'fl-0123456789abcdef0', 'user/ada', '198.51.100.7'])
+        expect(text).toContain(part);
+    }
+  });
+});
 
 describe('Which events count', () => {
   it('lowers the level and says so where every attempt was refused', () => {
