@@ -1,10 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { analyze } from './commands/analyze.ts';
-import { demo } from './commands/demo.ts';
-import { mcp } from './commands/mcp.ts';
-import { parse } from './commands/parse.ts';
-import { start } from './commands/start.ts';
 import { type ErrorCode, explain, TriageError } from './domain/errors.ts';
 
 /** Bad input or configuration; everything else is a failure of ours or of a service. */
@@ -17,16 +12,25 @@ const inputErrors: readonly ErrorCode[] = [
   'playbook_invalid',
 ];
 
+// Each command loads its own code: the whole bot takes seconds to load on a small machine.
 const program = new Command('gd-triage')
   .description('Triages Amazon GuardDuty findings in Slack.')
   .exitOverride()
   .showHelpAfterError();
-program.command('start', { isDefault: true }).description('run the bot').action(start);
+program
+  .command('start', { isDefault: true })
+  .description('run the bot')
+  .action(async () => {
+    const { start } = await import('./commands/start.ts');
+    await start();
+  });
 program
   .command('demo')
   .description('run the bot in a local world: no account, no key')
-  .option('--port <number>', 'port of the web page')
+  .option('--port <number>', 'port of the web page, 4400 by default; JIRA takes the next one; 0 for any free ports')
+  .option('--host <address>', 'address to listen on, 127.0.0.1 by default')
   .action(async (options) => {
+    const { demo } = await import('./commands/demo.ts');
     process.exitCode = await demo(options);
   });
 program
@@ -34,7 +38,10 @@ program
   .description('print the finding references in a Slack message event')
   .argument('[file]', 'JSON file; standard input without it')
   .option('--own <ids>', "the bot's own user, bot and app ids, separated by commas")
-  .action(parse);
+  .action(async (file, options) => {
+    const { parse } = await import('./commands/parse.ts');
+    await parse(file, options);
+  });
 program
   .command('analyze')
   .description('print the report of a finding id, a finding file or a case folder')
@@ -43,13 +50,19 @@ program
   .option('--lang <code>', 'en or ja')
   .option('--json', 'print the run record instead')
   .option('--out <dir>', 'write report and run record there')
-  .action(analyze);
+  .action(async (target, options) => {
+    const { analyze } = await import('./commands/analyze.ts');
+    await analyze(target, options);
+  });
 program
   .command('mcp')
   .description('serve one of the built-in MCP servers on stdio')
   .argument('<name>', 'cloudtrail, guardduty or files')
   .option('--folder <dir>', 'log folder for files')
-  .action(mcp);
+  .action(async (name, options) => {
+    const { mcp } = await import('./commands/mcp.ts');
+    await mcp(name, options);
+  });
 
 try {
   await program.parseAsync();

@@ -25,9 +25,11 @@ export interface World {
 }
 
 export interface WorldOptions {
-  /** Port of the web page; 0 for any. */
+  /** Port of the web page, JIRA takes the next one; 0 for any. */
   readonly port: number;
-  readonly page?: PageAssets;
+  /** Address where the page and JIRA, which browsers read, listen; default only this machine. */
+  readonly host?: string;
+  readonly page?: PageAssets | Promise<PageAssets>;
   readonly now: Date;
   /** Overrides for tests, such as rate limits. */
   readonly slack?: Partial<Parameters<typeof startSlack>[0]>;
@@ -53,22 +55,33 @@ const Manifest = z.object({
 });
 
 /** Starts the whole world. Every request of the bot goes over the network, as in the real one. */
-export async function startWorld({ port, page, now, searchLagMs, slack: overrides }: WorldOptions): Promise<World> {
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { now } = options;
   const scenarios = await loadScenarios(scenarioFolder, now);
   const manifest = Manifest.parse(parse(await readFile(manifestFile, 'utf8')));
   const aws = await startAws({ port: 0, scenarios });
   const splunk = await startSplunk({ port: 0, token: tokens.splunk, scenarios });
-  const jira = await startJira({
-    port: 0,
-    ...jiraUser,
-    ...(searchLagMs === undefined ? {} : { searchLagMs }),
-    pageUrl: `http://localhost:${port}`,
-  });
+  const slack = await openSlack(options, manifest);
+  const jira = await openJira(options, slack);
+  slack.setLinks({ jira: jira.url });
+  const deliver = (name: string) => postAlert(slack, scenarios, name);
+  slack.setScenarios(
+    scenarios.map(({ name, title, hint }) => ({ name, title, hint })),
+    async (name) => void (await deliver(name)),
+  );
+  const environment = environmentOf({ slack, aws, splunk, jira });
+  const close = async (): Promise<void> =>
+    void (await Promise.all([slack.close(), aws.close(), splunk.close(), jira.close()]));
+  return { slack, aws, splunk, jira, scenarios, environment, deliver, close };
+}
+
+async function openSlack(options: WorldOptions, manifest: z.infer<typeof Manifest>): Promise<SlackServer> {
+  const { port, host, page, slack: overrides } = options;
   const slack = await startSlack({
     port,
+    ...(host === undefined ? {} : { host }),
     botToken: tokens.bot,
     appToken: tokens.app,
-    links: { jira: jira.url },
     scopes: manifest.oauth_config.scopes.bot,
     ...(page ? { page } : {}),
     ...overrides,
@@ -81,15 +94,18 @@ export async function startWorld({ port, page, now, searchLagMs, slack: override
       ...(usage_hint ? { usageHint: usage_hint } : {}),
     })),
   });
-  const deliver = (name: string) => postAlert(slack, scenarios, name);
-  slack.setScenarios(
-    scenarios.map(({ name, title, hint }) => ({ name, title, hint })),
-    async (name) => void (await deliver(name)),
-  );
-  const environment = environmentOf({ slack, aws, splunk, jira });
-  const close = async (): Promise<void> =>
-    void (await Promise.all([slack.close(), aws.close(), splunk.close(), jira.close()]));
-  return { slack, aws, splunk, jira, scenarios, environment, deliver, close };
+  return slack;
+}
+
+/** JIRA is opened after Slack, because its tickets lead to the page. */
+async function openJira({ port, host, searchLagMs }: WorldOptions, slack: SlackServer): Promise<JiraServer> {
+  return startJira({
+    port: port === 0 ? 0 : port + 1,
+    ...(host === undefined ? {} : { host }),
+    ...jiraUser,
+    ...(searchLagMs === undefined ? {} : { searchLagMs }),
+    pageUrl: slack.url.replace('127.0.0.1', 'localhost'),
+  });
 }
 
 async function postAlert(

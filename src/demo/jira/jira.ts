@@ -23,6 +23,8 @@ import { buildWorkflowRoutes } from './workflow-routes.ts';
 export interface JiraOptions {
   /** 0 picks a free port. */
   port: number;
+  /** Address to listen on; default only this machine. */
+  host?: string;
   email: string;
   apiToken: string;
   projectKey: string;
@@ -43,7 +45,7 @@ export interface JiraServer {
   close(): Promise<void>;
 }
 
-/** Starts a JIRA Cloud of one project and one user on 127.0.0.1. */
+/** Starts a JIRA Cloud of one project and one user. */
 export async function startJira(options: JiraOptions): Promise<JiraServer> {
   const site = describeSite(options.projectKey, options.email, {
     hiddenFields: options.hiddenFields ?? [],
@@ -55,7 +57,7 @@ export async function startJira(options: JiraOptions): Promise<JiraServer> {
   const desk: Desk = { site, store, apiUrl: () => `${url}/rest/api/3` };
   const app = buildApp(desk, faults, options);
   const server = createServer(getRequestListener(app.fetch));
-  server.listen(options.port, '127.0.0.1');
+  server.listen(options.port, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string')

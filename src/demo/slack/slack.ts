@@ -26,7 +26,8 @@ export interface SlackOptions {
   host?: string;
   botToken: string;
   appToken: string;
-  page?: PageAssets;
+  /** The page may still be in the making: whoever asks for it waits. */
+  page?: PageAssets | Promise<PageAssets>;
   links?: { jira?: string };
   /** The address clients use, when it is not the one listened on; no slash at the end. */
   requestUrlBase?: string;
@@ -55,6 +56,8 @@ export interface SlackServer {
   /** Tells every Socket Mode connection to end; default 'refresh_requested'. */
   disconnectSockets(reason?: 'warning' | 'refresh_requested'): void;
   setManifest(manifest: DemoManifest): void;
+  /** Where the page finds the other servers of the world. */
+  setLinks(links: { jira?: string }): void;
   setScenarios(scenarios: DemoScenario[], deliver: (name: string) => Promise<void>): void;
   close(): Promise<void>;
 }
@@ -81,6 +84,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
     disconnectSockets: (reason = 'refresh_requested') => slack.sockets.disconnect(reason),
     setManifest: (manifest) => {
       slack.manifest = { ...manifest, scopes: manifest.scopes ?? slack.manifest.scopes };
+      announce(slack.workspace);
+    },
+    setLinks: (links) => {
+      slack.links = links;
       announce(slack.workspace);
     },
     setScenarios: (scenarios, deliver) => {

@@ -15,7 +15,7 @@ export interface PageAssets {
 }
 
 /** Everything served over HTTP besides the Web API. */
-export function createWebRoutes(slack: SlackState, page: PageAssets | undefined): Hono {
+export function createWebRoutes(slack: SlackState, page: PageAssets | Promise<PageAssets> | undefined): Hono {
   const routes = new Hono();
   addPage(routes, page);
   routes.post('/response/:secret', async (context) => answerResponse(slack, context));
@@ -40,14 +40,14 @@ export function createWebRoutes(slack: SlackState, page: PageAssets | undefined)
   return routes;
 }
 
-function addPage(routes: Hono, page: PageAssets | undefined): void {
+function addPage(routes: Hono, page: PageAssets | Promise<PageAssets> | undefined): void {
   if (!page) return;
-  routes.get('/', (context) => context.html(page.html));
-  routes.get('/page.js', (context) =>
-    context.body(page.script, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  routes.get('/', async (context) => context.html((await page).html));
+  routes.get('/page.js', async (context) =>
+    context.body((await page).script, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
   );
-  routes.get('/page.css', (context) =>
-    context.body(page.style ?? '', 200, { 'content-type': 'text/css; charset=utf-8' }),
+  routes.get('/page.css', async (context) =>
+    context.body((await page).style ?? '', 200, { 'content-type': 'text/css; charset=utf-8' }),
   );
 }
 
