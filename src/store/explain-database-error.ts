@@ -33,6 +33,8 @@ export async function asUnavailable<Result>(work: () => Promise<Result>): Promis
 function reasonOf(error: unknown): string {
   if (error instanceof ZodError) return 'it holds something this version cannot read';
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : null;
-  if (code === null) return error instanceof Error ? error.name : 'unknown error';
+  // The driver gives this one no code.
+  if (code === null)
+    return /connection terminated|timeout/i.test(String(error)) ? 'the connection was cut' : 'see the log';
   return reasons[code] ?? `error ${code}`;
 }

@@ -3,7 +3,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, type TriageError } from '../domain/errors.ts';
-import { readProcessStart } from './read-process-start.ts';
+import { findProcess } from './find-process.ts';
 
 const holderSchema = z.object({ pid: z.int().positive(), started: z.string().nullable() });
 
@@ -13,7 +13,11 @@ const holderSchema = z.object({ pid: z.int().positive(), started: z.string().nul
  */
 export function lockDatabase(directory: string): () => Promise<void> {
   const path = join(directory, 'database.lock');
-  const own = JSON.stringify({ pid: process.pid, started: readProcessStart(process.pid), token: randomUUID() });
+  const own = JSON.stringify({
+    pid: process.pid,
+    started: findProcess(process.pid)?.started ?? null,
+    token: randomUUID(),
+  });
   if (!placeLock(path, own)) takeOver(directory, path, own);
   return async () => {
     if (readLock(path) === own) rmSync(path, { force: true });
@@ -73,18 +77,12 @@ function readLock(path: string): string | null {
 /** The pid in the lock if that very process still runs. An unreadable lock is what a power failure leaves: nobody holds it. */
 function livingHolder(content: string): number | null {
   const holder = holderSchema.safeParse(parseJson(content));
-  if (!holder.success || !isRunning(holder.data.pid)) return null;
-  const started = readProcessStart(holder.data.pid);
-  const isOther = started !== null && holder.data.started !== null && started !== holder.data.started;
-  return isOther ? null : holder.data.pid;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return isCode(error, 'EPERM');
-  }
+  if (!holder.success) return null;
+  const { pid, started } = holder.data;
+  const running = findProcess(pid);
+  if (running === null) return null;
+  const isOther = running.started !== null && started !== null && running.started !== started;
+  return isOther ? null : pid;
 }
 
 function parseJson(text: string): unknown {

@@ -44,8 +44,10 @@ function connectPostgres(connectionString: string): OpenDatabase {
     statement_timeout: statementTimeoutMs,
     application_name: 'gd-triage',
   });
-  // A server restart drops idle connections. Unheard, that event ends the process; heard, the pool connects anew.
+  // A server that restarts drops its connections, idle ones and those in use. Such an event ends the process where nobody
+  // listens; the work in hand fails by itself, and the pool connects anew.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { database, close: () => database.destroy() };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Pool } from 'pg';
 import type { CaseStore, Clock } from '../../src/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { buildFinding, buildRecord, buildReference, coverage, evidence, place, placeAt } from './stored-things.ts';
@@ -213,5 +214,34 @@ describe('a store that cannot be opened', () => {
       context: { reason: 'nothing listens at that address' },
     });
     expect(String(error)).not.toContain('hunter2');
+  });
+});
+
+/** A test that needs a server of its own to be rude to. */
+const itOnPostgres = postgresUrl ? it : it.skip;
+
+describe('a PostgreSQL that drops its connections', () => {
+  itOnPostgres('is connected to again, idle or in the middle of work', async () => {
+    const admin = new Pool({ connectionString: postgresUrl });
+    const holder = await admin.connect();
+    const store = await openStore({ databaseUrl: postgresUrl ?? null, dataDirectory: null, clock });
+    const drop = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gd-triage'`;
+    await holder.query('begin; lock table cases in access exclusive mode');
+    const busy = store.listCases(1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await admin.query(drop);
+    await expect(busy).rejects.toMatchObject({ code: 'database_unavailable' });
+    await holder.query('rollback');
+    // Work that begins before the news of the cut has been read: the connection breaks while it is in use.
+    await store.listCases(1);
+    const dropped = admin.query(drop);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    await store.listCases(1).catch(() => null);
+    await dropped;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await store.findCase('no/such/case')).toBeNull();
+    await store.close();
+    holder.release();
+    await admin.end();
   });
 });

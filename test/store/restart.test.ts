@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,7 @@ describe('a data directory', () => {
       }
       if (confirmed.length === 40) child.kill('SIGKILL');
     }
+    // At once: its parent, this process, may not have collected it yet.
     store = await openStore({ dataDirectory: directory, clock });
     const known = new Set((await store.listCases(100_000)).map((one) => one.key));
     expect(confirmed.filter((key) => !known.has(key))).toEqual([]);
@@ -63,6 +65,18 @@ describe('a data directory', () => {
     store = await openStore({ dataDirectory: directory, clock });
     const refused = openStore({ dataDirectory: directory, clock });
     await expect(refused).rejects.toMatchObject({ code: 'database_in_use', context: { pid: process.pid } });
+  });
+
+  it('is taken over from a process that ended and was never collected', async () => {
+    // The shell becomes a program that collects nobody, and leaves a zombie behind.
+    child = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [first] = child.stdout ? await once(child.stdout, 'data') : [];
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const pid = Number(String(first).trim());
+    expect(process.kill(pid, 0)).toBe(true);
+    await writeFile(join(directory, 'database.lock'), JSON.stringify({ pid, started: null }));
+    store = await openStore({ dataDirectory: directory, clock });
+    expect(await store.findCase('no/such/case')).toBeNull();
   });
 
   it.each([
