@@ -57,11 +57,11 @@ function readPlace(): Place | null {
   return null;
 }
 
-/** Ctrl+C, the end of the terminal, or the end of the command that started this program. */
-async function waitForStop(): Promise<null> {
-  const stops = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'].map((event) => once(process, event));
-  await Promise.race(stops);
-  return null;
+/** Ctrl+C, the end of the terminal, or the end of the command that started this program; a second one changes nothing. */
+function waitForStop(): Promise<null> {
+  return new Promise((resolve) => {
+    for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(event, () => resolve(null));
+  });
 }
 
 async function openWorld(place: Place): Promise<World | null> {
