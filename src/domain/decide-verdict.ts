@@ -94,7 +94,7 @@ function isChangeSystemKnown({ coverage }: Facts): boolean {
 
 /** A finding about use from outside AWS turns on whose address it is; without the list of our networks nobody can say. */
 function isEgressUnknown({ finding, organisation }: VerdictInput): boolean {
-  return organisation.ownNetworks === null && /CredentialExfiltration\.OutsideAWS$/.test(finding.type);
+  return organisation.ownNetworks === null && finding.type.endsWith('CredentialExfiltration.OutsideAWS');
 }
 
 /** Nothing decisive is unknown, and everything the suspects tried was refused: every call, or every packet of the remote side. */

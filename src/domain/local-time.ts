@@ -1,7 +1,7 @@
 import type { Organisation } from './organisation.ts';
 
-export const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
-export type Weekday = (typeof weekdays)[number];
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+type Weekday = (typeof weekdays)[number];
 
 export interface LocalTime {
   /** YYYY-MM-DD in the zone. */

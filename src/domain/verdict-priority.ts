@@ -52,7 +52,7 @@ export function decidePriority(input: PriorityInput): Priority {
 }
 
 /** GuardDuty's own bands. */
-export function severityPriority(severity: number): Priority {
+function severityPriority(severity: number): Priority {
   if (severity >= 9) return 'P1';
   if (severity >= 7) return 'P2';
   return severity >= 4 ? 'P3' : 'P4';

@@ -1,5 +1,5 @@
 import type { Coverage, Outcome } from './coverage.ts';
-import { listValues, type Phrase, phrase, type Text, words } from './phrase.ts';
+import { listValues, type Phrase, phrase, plainText, type Text, words } from './phrase.ts';
 import type { Disposition } from './verdict.ts';
 import { dispositionOrder, type Facts } from './verdict-facts.ts';
 
@@ -54,7 +54,7 @@ export function listReasons(facts: Facts, disposition: Disposition): readonly Te
     ...(gaps.size > 0 ? [gapReason([...gaps.keys()])] : []),
     ...(facts.refused && !isBenign ? [refusedReason] : []),
     ...(raised ? [raisedReason(proposal.disposition, disposition)] : []),
-    ...(disposition === proposal.disposition && !isBenign ? proposal.reasons : []),
+    ...(disposition === proposal.disposition && !isBenign ? reasonsBesidesFloors(facts) : []),
   ];
 }
 
@@ -64,6 +64,12 @@ export function listWhatWouldChange(facts: Facts, disposition: Disposition): rea
   const isBenign = disposition === 'benign_true_positive' || disposition === 'false_positive';
   if (isBenign) return [...questions, facts.finding.sample ? sampleChange : withdrawn(facts)];
   return [...questions, missingRecord(facts), ...missingSignIn(facts), ...missingNetwork(facts)];
+}
+
+/** The report lists every indicator anyway. */
+function reasonsBesidesFloors({ proposal, floors }: Facts): readonly Text[] {
+  const told = new Set(floors.map((hit) => plainText(hit.text.en)));
+  return proposal.reasons.filter((reason) => !told.has(plainText(reason.en)));
 }
 
 const egressReason: Text = {

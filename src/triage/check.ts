@@ -53,7 +53,7 @@ export function check(
  * model are checked too: each fact in them must stand in the evidence the claim cites, or in the finding.
  */
 export function checkClaims(claims: readonly Claim[], facts: Facts): readonly CheckedClaim[] {
-  const haystacks = new Map([...facts.evidence.map((one) => [one.id, haystackOf(one)] as const)]);
+  const haystacks = new Map(facts.evidence.map((one) => [one.id, haystackOf(one)] as const));
   haystacks.set(findingId, haystackOfFinding(facts.finding));
   const merged = new Map<string, Haystack>();
   return claims.map((claim) => {

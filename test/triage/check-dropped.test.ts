@@ -156,7 +156,8 @@ const dropped: readonly (readonly [string, Assertion, Said, string])[] = [
 ];
 
 describe('Claims that do not hold', () => {
-  it.each(dropped)('drops %s', (_what, assertion, said, why) => {
+  it.each(dropped)('drops %s', (...row) => {
+    const [, assertion, said, why] = row;
     const ruling = judgeClaim(assertion, said);
     expect(ruling).toMatch(/^dropped/);
     expect(ruling).toContain(why);

@@ -29,7 +29,7 @@ export function coversChange(change: Change, deed: Deed, matches: NetworkMatcher
 }
 
 /** Both ends belong to the window. */
-export function coversTime(
+function coversTime(
   window: { readonly start: string; readonly end: string },
   deed: Pick<Deed, 'from' | 'to'>,
 ): boolean {

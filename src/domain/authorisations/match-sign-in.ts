@@ -82,7 +82,7 @@ function isKnownPlace(signIn: SignIn, question: Question): boolean {
 
 function isCloseBy(signIn: SignIn, question: Question, apart: number): boolean {
   if (apart > closely || !(signIn.device.managed && signIn.device.compliant)) return false;
-  if (!/^AWSReservedSSO_/.test(question.entities.userName ?? '')) return false;
+  if (question.entities.userName?.startsWith('AWSReservedSSO_') !== true) return false;
   const country = countryOfFinding(question.finding);
   return country !== null && signIn.country !== null && isSameCountry(signIn.country, country);
 }

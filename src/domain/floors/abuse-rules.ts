@@ -95,7 +95,7 @@ export const abuseRules: readonly Rule[] = [
 ];
 
 function isLongLived(call: ApiCall): boolean {
-  return /^AKIA/.test(call.principal.accessKeyId ?? '');
+  return call.principal.accessKeyId?.startsWith('AKIA') === true;
 }
 
 function probesMail(scene: Scene): readonly Fetched<ApiCall>[] {
@@ -169,7 +169,7 @@ function changesFunction(call: ApiCall): boolean {
     return valuesNamed(parameters, ['authType']).includes('NONE');
   if (!isCall(call, 'lambda', ['UpdateFunctionConfiguration'])) return false;
   const layers = [parameters['layers'] ?? []].flat().map(String);
-  return layers.some((layer) => /^arn:/.test(layer) && !layer.includes(`:${call.account}:`));
+  return layers.some((layer) => layer.startsWith('arn:') && !layer.includes(`:${call.account}:`));
 }
 
 function isOutside(call: ApiCall, scene: Scene): boolean {

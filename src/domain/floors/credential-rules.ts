@@ -52,12 +52,17 @@ export function floorOfType(scene: Scene): { readonly rule: Rule; readonly denie
 
 function ruleOfType(scene: Scene): string | null {
   const { type } = scene.finding;
-  if (/CredentialExfiltration\.OutsideAWS$/.test(type)) return hasForeignAddress(scene) ? 'H1' : null;
-  if (/CredentialExfiltration\.InsideAWS$/.test(type)) return isForeignAccount(scene) ? 'H1' : null;
-  if (!listedAddress.test(type) || !hasForeignAddress(scene)) return null;
-  if (/:RDS\//.test(type)) return /Successful/.test(type) ? 'H11' : null;
-  if (/:Kubernetes\//.test(type)) return isAccepted(scene) ? 'H11' : null;
-  return /:(IAMUser|S3|Lambda)\//.test(type) && /IAMUser|S3/.test(type) ? 'H11' : null;
+  if (type.endsWith('CredentialExfiltration.OutsideAWS')) return hasForeignAddress(scene) ? 'H1' : null;
+  if (type.endsWith('CredentialExfiltration.InsideAWS')) return isForeignAccount(scene) ? 'H1' : null;
+  return listedAddress.test(type) && hasForeignAddress(scene) && isUseOfApi(scene) ? 'H11' : null;
+}
+
+/** Traffic from a listed address to a host is no use of AWS; a refused login or a refused cluster call is none either. */
+function isUseOfApi(scene: Scene): boolean {
+  const { type } = scene.finding;
+  if (/:RDS\//.test(type)) return type.includes('Successful');
+  if (/:Kubernetes\//.test(type)) return isAccepted(scene);
+  return /:(IAMUser|S3)\//.test(type);
 }
 
 /** Whether an address is foreign cannot be said without the list of our own. */
@@ -104,7 +109,8 @@ function isForeignTo(address: string, scene: Scene): boolean {
 /** Calls of one ASIA key from two networks or more; all of our own networks count as one, calls by AWS itself as none. */
 function findSharedKeys(scene: Scene): readonly Fetched<ApiCall>[] {
   const temporary = scene.own.filter(
-    ({ record }) => /^ASIA/.test(record.principal.accessKeyId ?? '') && isSuspectPrincipal(record, scene.suspects),
+    ({ record }) =>
+      record.principal.accessKeyId?.startsWith('ASIA') === true && isSuspectPrincipal(record, scene.suspects),
   );
   const byKey = Map.groupBy(temporary, ({ record }) => `${record.principal.accessKeyId} ${identityOf(record)}`);
   return [...byKey.values()].flatMap((group) => {

@@ -21,7 +21,7 @@ import { findSuspects, isSuspectAddress, isSuspectPrincipal } from './suspects.t
 import { findTactics } from './tactics.ts';
 
 /** H1 to H27 that look at CloudTrail events; H28 looks at text, H29 at the hits of the others. */
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   ...credentialRules,
   ...defenceRules,
   ...identityRules,

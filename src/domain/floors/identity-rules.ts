@@ -145,8 +145,8 @@ function usesRoot(call: ApiCall): boolean {
 function bendsSession(call: ApiCall): boolean {
   const { principal } = call;
   if (isCall(call, 'sts', ['GetFederationToken'])) return true;
-  if (isCall(call, 'signin', ['GetSigninToken'])) return !/^AWSReservedSSO_/.test(principal.issuerName ?? '');
-  const isTemporary = principal.type === 'IAMUser' && /^ASIA/.test(principal.accessKeyId ?? '');
+  if (isCall(call, 'signin', ['GetSigninToken'])) return principal.issuerName?.startsWith('AWSReservedSSO_') !== true;
+  const isTemporary = principal.type === 'IAMUser' && principal.accessKeyId?.startsWith('ASIA') === true;
   return call.source === 'iam.amazonaws.com' && isTemporary && !call.fromConsole && call.mfa !== true;
 }
 

@@ -6,7 +6,7 @@ import type { Baseline } from './baseline.ts';
 import type { Suspects } from './suspects.ts';
 
 /** Tactics of ATT&CK a rule stands for: two different ones by one principal within a day are H29. */
-export type Tactic =
+type Tactic =
   | 'initial-access'
   | 'execution'
   | 'persistence'

@@ -49,21 +49,28 @@ export function findSuspects(source: Source): Suspects {
 export function isSuspectPrincipal(call: ApiCall, suspects: Suspects): boolean {
   const { principal } = call;
   if (principal.type === 'AWSService') return false;
-  if (principal.accessKeyId !== null && suspects.keys.has(principal.accessKeyId)) return true;
-  if (principal.arn !== null && suspects.arns.has(principal.arn)) return true;
-  if (principal.id !== null && hasPrincipalId(principal.id, suspects)) return true;
-  if (principal.sessionName !== null && suspects.sessions.has(principal.sessionName)) return true;
-  if (principal.type === 'Root') return suspects.root && call.account === suspects.account;
-  return (
-    principal.type === 'IAMUser' && call.account === suspects.account && suspects.users.has(principal.userName ?? '')
-  );
+  const { keys, arns, sessions } = suspects;
+  if (has(keys, principal.accessKeyId) || has(arns, principal.arn) || has(sessions, principal.sessionName)) return true;
+  return hasPrincipalId(principal.id, suspects) || isSuspectUser(call, suspects);
+}
+
+function isSuspectUser({ account, principal }: ApiCall, suspects: Suspects): boolean {
+  if (account !== suspects.account) return false;
+  return principal.type === 'Root'
+    ? suspects.root
+    : principal.type === 'IAMUser' && has(suspects.users, principal.userName);
+}
+
+function has(known: ReadonlySet<string>, value: string | null): boolean {
+  return value !== null && known.has(value);
 }
 
 export function isSuspectAddress(call: ApiCall, suspects: Suspects): boolean {
   return call.principal.type !== 'AWSService' && call.address !== null && suspects.addresses.has(call.address);
 }
 
-function hasPrincipalId(id: string, suspects: Suspects): boolean {
+function hasPrincipalId(id: string | null, suspects: Suspects): boolean {
+  if (id === null) return false;
   return suspects.principalIds.has(id) || suspects.principalIds.has(`${id.split(':')[0]}:`);
 }
 

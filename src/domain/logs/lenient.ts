@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Row } from '../evidence.ts';
+import { type Row, valueAt } from '../evidence.ts';
 
 /** Field readers that never refuse a record because one field has an unexpected shape: such a field reads as null. */
 export const text = z
@@ -33,6 +33,12 @@ export const textList = z
   .array(z.unknown())
   .transform((values) => values.filter((value) => typeof value === 'string'))
   .catch([]);
+
+/** The text at a dotted path; null where there is none. */
+export function textAt(row: Row, path: string): string | null {
+  const value = valueAt(row, path);
+  return typeof value === 'string' ? value : null;
+}
 
 /** The instant as ISO 8601 in UTC with seconds (milliseconds only where there are any); null where it is none. */
 export function readInstant(value: unknown): string | null {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Row } from '../evidence.ts';
-import { flag, readInstant, record, text } from './lenient.ts';
+import { flag, readInstant, record, text, textAt } from './lenient.ts';
 
-export interface Principal {
+interface Principal {
   /** IAMUser, AssumedRole, Root, FederatedUser, AWSService, AWSAccount … */
   readonly type: string | null;
   readonly arn: string | null;
@@ -51,18 +51,9 @@ export interface ApiCall {
 
 const identity = z
   .object({
-    type: text,
-    arn: text,
-    principalId: text,
-    userName: text,
     accountId: text,
-    accessKeyId: text,
-    invokedBy: text,
     sessionContext: z
-      .object({
-        sessionIssuer: z.object({ userName: text, type: text }).nullish().catch(null),
-        attributes: z.object({ mfaAuthenticated: flag }).nullish().catch(null),
-      })
+      .object({ attributes: z.object({ mfaAuthenticated: flag }).nullish().catch(null) })
       .nullish()
       .catch(null),
   })
@@ -115,7 +106,7 @@ export function readApiCall(row: Row): ApiCall | null {
     action: `${raw.eventSource.replace(/\.amazonaws\.com$/, '')}:${name}`,
     region: raw.awsRegion,
     account: raw.recipientAccountId ?? raw.userIdentity?.accountId ?? null,
-    principal: readPrincipal(raw.userIdentity),
+    principal: readPrincipal(row),
     address: raw.sourceIPAddress,
     userAgent: raw.userAgent,
     ...readResult(raw),
@@ -130,18 +121,19 @@ export function readApiCall(row: Row): ApiCall | null {
   };
 }
 
-function readPrincipal(raw: CloudTrailRecord['userIdentity']): Principal {
-  const id = raw?.principalId ?? null;
+function readPrincipal(row: Row): Principal {
+  const id = textAt(row, 'userIdentity.principalId');
+  const arn = textAt(row, 'userIdentity.arn');
   return {
-    type: raw?.type ?? null,
-    arn: raw?.arn ?? null,
+    type: textAt(row, 'userIdentity.type'),
+    arn,
     id,
-    userName: raw?.userName ?? null,
-    accountId: raw?.accountId ?? null,
-    accessKeyId: raw?.accessKeyId ?? null,
+    userName: textAt(row, 'userIdentity.userName'),
+    accountId: textAt(row, 'userIdentity.accountId'),
+    accessKeyId: textAt(row, 'userIdentity.accessKeyId'),
     sessionName: id?.includes(':') ? id.slice(id.indexOf(':') + 1) : null,
-    issuerName: raw?.sessionContext?.sessionIssuer?.userName ?? roleOfSession(raw?.arn ?? null),
-    invokedBy: raw?.invokedBy ?? null,
+    issuerName: textAt(row, 'userIdentity.sessionContext.sessionIssuer.userName') ?? roleOfSession(arn),
+    invokedBy: textAt(row, 'userIdentity.invokedBy'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Row } from '../evidence.ts';
-import { figure, readInstant, record, text, textList } from './lenient.ts';
+import { figure, readInstant, record, text, textAt, textList } from './lenient.ts';
 
 /** One Kubernetes audit event. */
 export interface AuditCall {
@@ -28,7 +28,6 @@ const auditRecord = z.object({
   user: z.object({ username: text, groups: textList }),
   sourceIPs: textList,
   userAgent: text,
-  objectRef: z.object({ resource: text, subresource: text, namespace: text, name: text }).nullish().catch(null),
   responseStatus: z.object({ code: figure }).nullish().catch(null),
   requestObject: record,
 });
@@ -49,10 +48,10 @@ export function readAuditCall(row: Row): AuditCall | null {
     groups: raw.user.groups,
     addresses: raw.sourceIPs,
     userAgent: raw.userAgent,
-    resource: raw.objectRef?.resource ?? null,
-    subresource: raw.objectRef?.subresource ?? null,
-    namespace: raw.objectRef?.namespace ?? null,
-    name: raw.objectRef?.name ?? null,
+    resource: textAt(row, 'objectRef.resource'),
+    subresource: textAt(row, 'objectRef.subresource'),
+    namespace: textAt(row, 'objectRef.namespace'),
+    name: textAt(row, 'objectRef.name'),
     code,
     succeeded: code !== null && code >= 100 && code < 300,
     requestObject: raw.requestObject,

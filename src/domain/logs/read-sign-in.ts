@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Row } from '../evidence.ts';
-import { figure, flag, readInstant, text } from './lenient.ts';
+import { figure, flag, readInstant, text, textAt } from './lenient.ts';
 
 /** One row of the Entra ID sign-in log. The same sign-in can have several rows: count ids, not rows. */
 export interface SignIn {
@@ -32,7 +32,6 @@ const properties = z.object({
   isInteractive: flag,
   status: z.object({ errorCode: figure }).nullish().catch(null),
   ipAddress: text,
-  location: z.object({ city: text, countryOrRegion: text }).nullish().catch(null),
   deviceDetail: z.object({ isCompliant: flag, isManaged: flag }).nullish().catch(null),
   authenticationRequirement: text,
   authenticationDetails: z
@@ -73,8 +72,8 @@ export function readSignIn(row: Row): SignIn | null {
     user: raw.properties.userPrincipalName,
     interactive: interactive && raw.category !== 'NonInteractiveUserSignInLogs',
     address: raw.properties.ipAddress ?? raw.callerIpAddress,
-    country: raw.properties.location?.countryOrRegion ?? null,
-    city: raw.properties.location?.city ?? null,
+    country: textAt(row, 'properties.location.countryOrRegion'),
+    city: textAt(row, 'properties.location.city'),
     errorCode,
     succeeded: errorCode === 0,
     interrupted: interruptions.has(errorCode),
@@ -82,11 +81,12 @@ export function readSignIn(row: Row): SignIn | null {
     conditionalAccess: raw.properties.conditionalAccessStatus,
     app: raw.properties.appDisplayName,
     risk: raw.properties.riskLevelDuringSignIn,
-    device: {
-      compliant: raw.properties.deviceDetail?.isCompliant === true,
-      managed: raw.properties.deviceDetail?.isManaged === true,
-    },
+    device: readDevice(raw.properties),
   };
+}
+
+function readDevice({ deviceDetail }: Properties): SignIn['device'] {
+  return { compliant: deviceDetail?.isCompliant === true, managed: deviceDetail?.isManaged === true };
 }
 
 /** Required and met: a successful second step, or one the token already carried. */

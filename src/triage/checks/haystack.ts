@@ -53,16 +53,18 @@ export function holds(haystack: Haystack, value: string): boolean {
   if (wanted === '') return false;
   if (haystack.values.has(wanted)) return true;
   for (let at = haystack.text.indexOf(wanted); at >= 0; at = haystack.text.indexOf(wanted, at + 1)) {
-    const before = haystack.text[at - 1] ?? ' ';
-    const after = haystack.text[at + wanted.length] ?? ' ';
-    const inside =
-      (/[a-z0-9]/.test(before) && /^[a-z0-9]/.test(wanted)) || (/[a-z0-9]/.test(after) && /[a-z0-9]$/.test(wanted));
-    const longerAddress =
-      /^[\d.]+$/.test(wanted) &&
-      (/[\d.]/.test(before) || /^\.?\d/.test(haystack.text.slice(at + wanted.length, at + wanted.length + 2)));
-    if (!inside && !longerAddress) return true;
+    if (standsAlone(haystack.text, { at, wanted })) return true;
   }
   return false;
+}
+
+/** A part of an address is another address: dots and digits continue it. */
+function standsAlone(text: string, { at, wanted }: { readonly at: number; readonly wanted: string }): boolean {
+  const before = text.slice(Math.max(0, at - 1), at);
+  const after = text.slice(at + wanted.length, at + wanted.length + 2);
+  if (/^[\d.]+$/.test(wanted)) return !/[\d.]/.test(before) && !/^\.?\d/.test(after) && !/[a-z]/.test(before);
+  const continuesBefore = /[a-z0-9]/.test(before) && /^[a-z0-9]/.test(wanted);
+  return !continuesBefore && !(/^[a-z0-9]/.test(after) && /[a-z0-9]$/.test(wanted));
 }
 
 function build(parts: readonly unknown[]): Haystack {

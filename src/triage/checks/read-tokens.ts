@@ -1,7 +1,7 @@
 import { normaliseProse } from './normalise-prose.ts';
 
 /** Kinds of facts a sentence can repeat, in the order they are looked for: the longest and most specific first. */
-export type TokenKind =
+type TokenKind =
   | 'link'
   | 'identifier'
   | 'instant'

@@ -49,7 +49,7 @@ describe('Digests', () => {
   });
 
   it('sums bytes per peer and direction, without records that hold no flow', () => {
-    const flow = (srcaddr: string, dstaddr: string, bytes: number, action = 'ACCEPT') => ({
+    const flow = ([srcaddr, dstaddr]: readonly [string, string], bytes: number, action = 'ACCEPT') => ({
       version: 2,
       interface_id: 'eni-1',
       srcaddr,
@@ -65,9 +65,9 @@ describe('Digests', () => {
       log_status: 'OK',
     });
     const rows = [
-      flow('10.0.0.5', '198.51.100.7', 900),
-      flow('198.51.100.7', '10.0.0.5', 100),
-      flow('192.0.2.1', '10.0.0.5', 40, 'REJECT'),
+      flow(['10.0.0.5', '198.51.100.7'], 900),
+      flow(['198.51.100.7', '10.0.0.5'], 100),
+      flow(['192.0.2.1', '10.0.0.5'], 40, 'REJECT'),
       { interface_id: 'eni-1', srcaddr: '-', dstaddr: '-', action: '-', log_status: 'NODATA', start: 1772618400 },
     ];
     const digest = digestRows('vpcflow', rows, tokyo);
