@@ -42,6 +42,7 @@ function decide(world: World): Verdict {
 
 const stop = (error?: string) =>
   buildCall({ name: 'StopLogging', service: 'cloudtrail', ...(error === undefined ? {} : { error }) });
+const late = buildCall({ name: 'StopLogging', service: 'cloudtrail', time: '2026-03-04T13:00:00Z' });
 const hide = buildCall({ name: 'DeleteFlowLogs', service: 'ec2' });
 const look = (error?: string) =>
   buildCall({ name: 'ListUsers', service: 'iam', more: { readOnly: true }, ...(error === undefined ? {} : { error }) });
@@ -61,6 +62,11 @@ const table: readonly (readonly [string, World, string])[] = [
     'a level A hit with a matching record is benign at P3',
     { calls: [stop()], changes: [record()] },
     'benign_true_positive P3',
+  ],
+  [
+    'a record for one event does not answer a later one',
+    { calls: [stop(), late], changes: [record()] },
+    'true_positive P1',
   ],
   [
     'a record for another action leaves it open',
