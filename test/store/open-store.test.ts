@@ -1,26 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Pool } from 'pg';
 import type { CaseStore, Clock } from '../../src/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { buildFinding, buildRecord, buildReference, coverage, evidence, place, placeAt } from './stored-things.ts';
-
-/** The embedded database always; PostgreSQL too where a database for tests is given. */
-const postgresUrl = process.env['TEST_DATABASE_URL'];
-const engines = [
-  { engine: 'the embedded database', databaseUrl: null },
-  ...(postgresUrl ? [{ engine: 'PostgreSQL', databaseUrl: postgresUrl }] : []),
-];
+import { buildOwn, engines } from './engines.ts';
+import { buildRecord, coverage, evidence, place, placeAt } from './stored-things.ts';
 
 const clock: Clock = { now: () => new Date('2026-11-21T08:00:00.000Z') };
-let serial = 0;
-
-/** One store serves all tests of an engine; each test has a finding of its own. */
-function buildOwn(): { finding: ReturnType<typeof buildFinding>; reference: ReturnType<typeof buildReference> } {
-  serial += 1;
-  const id = `${process.pid.toString(16)}${serial.toString(16)}${Date.now().toString(16)}`.padStart(32, '0');
-  return { finding: buildFinding({ id }), reference: buildReference({ findingId: id }) };
-}
-
 describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
   let store: CaseStore;
   let own: ReturnType<typeof buildOwn>;
@@ -31,7 +15,7 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
   afterAll(async () => store.close());
 
   describe('alerts', () => {
-    const tsOf = (n: number): string => `${Date.now()}${serial}.${n}`;
+    const tsOf = (n: number): string => `${own.finding.id}.${n}`;
 
     it('knows a message that is delivered again, and counts it once', async () => {
       const here = placeAt(tsOf(1));
@@ -45,6 +29,7 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
       const partial = { ...own.reference, region: null, accountId: null };
       expect(await store.noteAlert(second, partial)).toEqual({ isNew: false, known: first, seen: 2 });
       expect(await store.alertAt(second)).toEqual(partial);
+      expect(await store.alertAt(placeAt('1.1'))).toBeNull();
     });
 
     it('keeps findings of other accounts apart', async () => {
@@ -63,10 +48,6 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
       const noted = await Promise.all([1, 2, 3, 4].map((n) => store.noteAlert(placeAt(tsOf(n)), own.reference)));
       expect(noted.filter((one) => one.isNew)).toHaveLength(1);
       expect(noted.map((one) => one.seen).toSorted()).toEqual([1, 2, 3, 4]);
-    });
-
-    it('tells nothing about a place without alert', async () => {
-      expect(await store.alertAt(placeAt('1.1'))).toBeNull();
     });
   });
 
@@ -214,34 +195,5 @@ describe('a store that cannot be opened', () => {
       context: { reason: 'nothing listens at that address' },
     });
     expect(String(error)).not.toContain('hunter2');
-  });
-});
-
-/** A test that needs a server of its own to be rude to. */
-const itOnPostgres = postgresUrl ? it : it.skip;
-
-describe('a PostgreSQL that drops its connections', () => {
-  itOnPostgres('is connected to again, idle or in the middle of work', async () => {
-    const admin = new Pool({ connectionString: postgresUrl });
-    const holder = await admin.connect();
-    const store = await openStore({ databaseUrl: postgresUrl ?? null, dataDirectory: null, clock });
-    const drop = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gd-triage'`;
-    await holder.query('begin; lock table cases in access exclusive mode');
-    const busy = store.listCases(1);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    await admin.query(drop);
-    await expect(busy).rejects.toMatchObject({ code: 'database_unavailable' });
-    await holder.query('rollback');
-    // Work that begins before the news of the cut has been read: the connection breaks while it is in use.
-    await store.listCases(1);
-    const dropped = admin.query(drop);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-    await store.listCases(1).catch(() => null);
-    await dropped;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await store.findCase('no/such/case')).toBeNull();
-    await store.close();
-    holder.release();
-    await admin.end();
   });
 });
