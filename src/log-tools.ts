@@ -50,5 +50,9 @@ export function createFindings({ organisation, regions }: OfflineConfig, access:
 }
 
 export function createLookups(access: AwsAccess): CloudTrailLookups {
-  return createCloudTrailLookups({ credentials: access.credentials, classify: classifyAwsError });
+  return createCloudTrailLookups({
+    credentials: access.credentials,
+    reaches: access.reaches,
+    classify: classifyAwsError,
+  });
 }

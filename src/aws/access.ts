@@ -1,3 +1,4 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 
 type Credentials = Awaited<ReturnType<ReturnType<typeof fromNodeProviderChain>>>;
@@ -7,6 +8,11 @@ type CredentialProvider = () => Promise<Credentials>;
 export interface AwsAccess {
   /** Credentials for an account; null means the bot's own identity. */
   credentials(accountId: string | null): CredentialProvider;
+  /**
+   * Whether we have credentials of this very account: a role in it, or the bot lives there. Without this check the logs of
+   * the bot's own account would be read instead, and would be empty.
+   */
+  reaches(accountId: string): Promise<boolean>;
 }
 
 export interface AwsAccessOptions {
@@ -29,7 +35,33 @@ export function createAwsAccess({ accounts, homeRegion }: AwsAccessOptions): Aws
     const params = { RoleArn: toRoleArn(id, roleToAssume), RoleSessionName: 'gd-triage' };
     assumed.set(id, rememberUntilExpiry(fromTemporaryCredentials({ params, clientConfig, masterCredentials: own })));
   }
-  return { credentials: (accountId) => (accountId === null ? own : (assumed.get(accountId) ?? own)) };
+  const ownAccount = rememberAnswer(() => askOwnAccount(homeRegion, own));
+  return {
+    credentials: (accountId) => (accountId === null ? own : (assumed.get(accountId) ?? own)),
+    reaches: async (accountId) => assumed.has(accountId) || (await ownAccount()) === accountId,
+  };
+}
+
+async function askOwnAccount(region: string, credentials: CredentialProvider): Promise<string | undefined> {
+  const client = new STSClient({ region, credentials, requestHandler: requestLimits });
+  try {
+    const { Account } = await client.send(new GetCallerIdentityCommand({}));
+    return Account;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Asks once; a failure is not remembered. */
+function rememberAnswer<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | null = null;
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = null;
+      throw error;
+    });
+    return asked;
+  };
 }
 
 /** A bare role name is enough: the account is known. */

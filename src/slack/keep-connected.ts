@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from '../ports.ts';
 
@@ -6,8 +7,12 @@ type Client = SocketModeReceiver['client'];
 /** The waits before another attempt: Slack refreshes connections every few hours, so the first one is at once. */
 const waitsMs = [0, 1000, 2000, 5000, 10_000, 30_000];
 
+/** At start an idle connection may have been closed meanwhile, which costs one attempt; a real refusal stays one. */
+const firstAttempts = 3;
+const firstPauseMs = 500;
+
 export interface Connection {
-  /** Connects; rejects when the first attempt fails. */
+  /** Connects; rejects when the first attempts fail. */
   start(): Promise<void>;
   stop(): Promise<void>;
   isConnected(): boolean;
@@ -48,7 +53,7 @@ export function keepConnected(client: Client, log: Logger): Connection {
   };
   return {
     start: async () => {
-      await connect();
+      await retryFirst(connect);
       client.on('disconnected', reconnectLater);
     },
     stop: async () => {
@@ -59,6 +64,17 @@ export function keepConnected(client: Client, log: Logger): Connection {
     },
     isConnected: () => isConnected,
   };
+}
+
+async function retryFirst(connect: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; attempt < firstAttempts; attempt += 1) {
+    try {
+      return await connect();
+    } catch {
+      await sleep(firstPauseMs);
+    }
+  }
+  await connect();
 }
 
 /** Slack sends envelopes without an event (app_rate_limited), on which the library's handler rejects. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAwsAccess } from '../../src/aws/access.ts';
 import { classifyAwsError } from '../../src/aws/classify-aws-error.ts';
+import { securityAccountId } from '../../src/demo/aws/aws-world.ts';
 import { accounts, home, production, sandbox, startAwsWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startAwsWorld>>;
@@ -29,6 +30,13 @@ describe('access to AWS', () => {
     const own = await access.credentials(null)();
     expect(await access.credentials(production)()).toEqual(own);
     expect(own.accessKeyId).toBe(process.env['AWS_ACCESS_KEY_ID']);
+  });
+
+  it('reaches accounts with a role and the one it lives in, and says no for others', async () => {
+    const access = createAwsAccess({ accounts, homeRegion: home });
+    expect(await access.reaches(production)).toBe(true);
+    expect(await access.reaches(securityAccountId)).toBe(true);
+    expect(await access.reaches('111122223333')).toBe(false);
   });
 
   it('does not keep a failure', async () => {

@@ -34,6 +34,7 @@ beforeAll(async () => {
   const access = createAwsAccess({ accounts, homeRegion: home });
   const lookups = createCloudTrailLookups({
     credentials: (accountId) => access.credentials(accountId),
+    reaches: (accountId) => access.reaches(accountId),
     classify: classifyAwsError,
     pacer: createPacer({ perSecond: 200, slowForMs: 50 }),
     throttledForMs: 300,
@@ -79,6 +80,12 @@ const byKey: Query = { via: 'cloudtrail-api', attribute: 'AccessKeyId', value: k
 const lookups = () => world.aws.requests()['cloudtrail:LookupEvents']?.calls ?? 0;
 
 describe('asking CloudTrail', () => {
+  it('does not read the bot’s own account in place of one it has no role in', async () => {
+    const query: Query = { via: 'cloudtrail-api', attribute: 'EventName', value: 'ConsoleLogin', regions: [home] };
+    const answer = await ask(query, { account: '111122223333' });
+    expect(answer).toMatchObject({ outcome: 'not_configured', rows: [] });
+  });
+
   it('reads every page of every region and gives the records once, oldest first', async () => {
     const answer = await ask(byKey);
     expect(answer).toMatchObject({ outcome: 'answered', tool: 'cloudtrail/lookup_events', throttled: 0, detail: '' });

@@ -3,6 +3,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { type ErrorClass, ErrorClassSchema } from '../call-result.ts';
 import { createLruCache } from '../lru-cache.ts';
 import type { Pacer } from '../pacing.ts';
 import { createPacer } from '../pacing.ts';
@@ -15,6 +16,8 @@ type Provider = Extract<CloudTrailClientConfig['credentials'], () => unknown>;
 
 export interface CloudTrailServerOptions {
   readonly credentials: (accountId: string) => Provider;
+  /** Whether those are credentials of that very account. */
+  readonly reaches: (accountId: string) => Promise<boolean>;
   readonly classify: (error: unknown) => string;
   /** The quota is 2 requests a second per account and region, for everybody; share one pacer in the process. */
   readonly pacer?: Pacer | undefined;
@@ -95,6 +98,8 @@ export function createCloudTrailLookups(options: CloudTrailServerOptions): Cloud
       const key = JSON.stringify(request);
       const known = settled.get(key);
       if (known !== undefined) return { ...known, throttled: 0, cached: true };
+      const unreachable = await findObstacle(request.account, options);
+      if (unreachable !== null) return { ...nothing, error: unreachable, cached: false };
       const place = `${request.account} ${request.region}`;
       const client = clients.get(place) ?? createClient(request, options);
       clients.set(place, client);
@@ -109,6 +114,20 @@ export function createCloudTrailLookups(options: CloudTrailServerOptions): Cloud
       return { ...result, cached: false };
     },
   };
+}
+
+const nothing = { events: [], complete: false, pages: 0, throttled: 0 };
+
+/** Why this account cannot be asked at all; a refusal to say who we are counts as one. */
+async function findObstacle(
+  account: string,
+  { reaches, classify }: CloudTrailServerOptions,
+): Promise<ErrorClass | null> {
+  try {
+    return (await reaches(account)) ? null : 'not_configured';
+  } catch (error) {
+    return ErrorClassSchema.catch('unavailable').parse(classify(error));
+  }
 }
 
 function createClient({ account, region }: LookupRequest, options: CloudTrailServerOptions): CloudTrailClient {
