@@ -3,7 +3,7 @@ import type { Coverage } from './coverage.ts';
 import type { Entities } from './entities.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import type { Organisation } from './organisation.ts';
+import type { NetworkMatcher, Organisation } from './organisation.ts';
 import type { Authorisation, FloorHit, Proposal } from './verdict.ts';
 
 /** Everything an analyst gets: the finding, who it is about, the evidence, what is missing, and what the rules found. */
@@ -11,6 +11,8 @@ export interface Brief {
   readonly finding: Finding;
   readonly entities: Entities;
   readonly organisation: Organisation;
+  /** Tells whether an address lies in a network; the address library lives outside the domain. */
+  readonly matches: NetworkMatcher;
   /** Family name and the guidance page for it. */
   readonly family: string;
   readonly guidance: string;

@@ -35,6 +35,7 @@ export async function infer(
     finding,
     entities,
     organisation,
+    matches: matchesNetwork,
     family,
     guidance,
     evidence,

@@ -1,15 +1,18 @@
 import type { Brief } from '../../domain/brief.ts';
 import type { Selection } from '../../domain/claim.ts';
 import type { Evidence } from '../../domain/evidence.ts';
+import { listLeaves } from '../../domain/list-leaves.ts';
 import { localTime } from '../../domain/local-time.ts';
 import { type ApiCall, readApiCall } from '../../domain/logs/read-api-call.ts';
-import { listValues, phrase, words } from '../../domain/phrase.ts';
+import { listValues, phrase, type Text, words } from '../../domain/phrase.ts';
 import { type Draft, draft } from './draft.ts';
 import { countBy } from './tally-calls.ts';
 
 /** Questions whose rows are background to compare with, not the activity itself. */
 const background: ReadonlySet<string> = new Set(['Q6', 'Q9', 'IC.1']);
 const shown = 8;
+/** Parameters that name things, as AWS services call them: userName, flowLogId, policyArn, DBInstanceIdentifier … */
+const targetKey = /(^name|name|(?<!client|request|token)ids?|arns?|identifier)$/i;
 
 /** Chapters 3 and 5: what the logs of API calls show, question by question. */
 export function writeActivityFacts(brief: Brief): readonly Draft[] {
@@ -21,12 +24,7 @@ export function writeActivityFacts(brief: Brief): readonly Draft[] {
     const calls = readCalls(evidence).filter(({ id }) => !told.has(id));
     for (const { id } of calls) told.add(id);
     if (calls.length === 0) return [];
-    return [
-      writeVolume(evidence, brief),
-      ...writeFailures(evidence),
-      ...writePlaces(evidence),
-      ...writeChanges({ evidence, calls, brief }),
-    ];
+    return [writeVolume(evidence, brief), ...writeFailures(evidence), ...writeChanges({ evidence, calls, brief })];
   });
 }
 
@@ -43,19 +41,25 @@ function writeVolume(evidence: Evidence, brief: Brief): Draft {
   const { digest } = evidence;
   const title = brief.coverage.find(({ question }) => question === evidence.question)?.title ?? { en: [], ja: [] };
   const zone = brief.organisation.timeZone;
-  const first = words(localTime(digest.first ?? evidence.from, zone).rendered);
-  const last = words(localTime(digest.last ?? evidence.to, zone).rendered);
+  const span = spanText(digest.first ?? evidence.from, digest.last ?? evidence.to, zone);
   const most = listValues((digest.tallies['event'] ?? []).slice(0, 6).map(({ value, count }) => `${value} ×${count}`));
   const atLeast = evidence.outcome === 'truncated';
   return draft(
     {
       at: '5.operation',
       evidence: [evidence.id],
-      en: phrase`${title.en} ${words(atLeast ? 'At least ' : '')}${evidence.rows.length} API calls, from ${first} to ${last}; most frequent: ${most}.`,
-      ja: phrase`${title.ja}: API 呼び出し ${evidence.rows.length} 件${words(atLeast ? '以上' : '')} (${first} 〜 ${last})。多い順: ${most}。`,
+      en: phrase`${title.en} ${words(atLeast ? 'At least ' : '')}${evidence.rows.length} API ${words(evidence.rows.length === 1 ? 'call' : 'calls')}, ${span.en}; most frequent: ${most}.`,
+      ja: phrase`${title.ja}: API 呼び出し ${evidence.rows.length} 件${words(atLeast ? '以上' : '')} (${span.ja})。多い順: ${most}。`,
     },
     { kind: 'count', of: all(evidence), value: evidence.rows.length },
   );
+}
+
+/** One moment, or from one to another. */
+export function spanText(first: string, last: string, zone: string): Text {
+  const [from, to] = [first, last].map((instant) => words(localTime(instant, zone).rendered));
+  if (first === last) return { en: phrase`at ${from ?? []}`, ja: from ?? [] };
+  return { en: phrase`from ${from ?? []} to ${to ?? []}`, ja: phrase`${from ?? []} 〜 ${to ?? []}` };
 }
 
 /** One sentence per error code: a denied call is news as well. */
@@ -78,23 +82,6 @@ function writeFailures(evidence: Evidence): readonly Draft[] {
       },
     ),
   );
-}
-
-function writePlaces(evidence: Evidence): readonly Draft[] {
-  const addresses = countBy(readCalls(evidence).map(({ address }) => address));
-  if (addresses.length === 0) return [];
-  const listed = listValues(addresses.slice(0, shown).map(([address, count]) => `${address} ×${count}`));
-  return [
-    draft(
-      {
-        at: '5.place',
-        evidence: [evidence.id],
-        en: phrase`${words(evidence.question)}: ${addresses.length} ${words(addresses.length === 1 ? 'source address' : 'source addresses')}: ${listed}.`,
-        ja: phrase`${words(evidence.question)}: 送信元アドレス ${addresses.length} 件: ${listed}。`,
-      },
-      { kind: 'count', of: { evidence: evidence.id, where: [], distinct: 'sourceIPAddress' }, value: addresses.length },
-    ),
-  ];
 }
 
 interface Told {
@@ -130,25 +117,12 @@ function writeChanges({ evidence, calls, brief }: Told): readonly Draft[] {
   });
 }
 
-const targetKeys = [
-  'userName',
-  'roleName',
-  'groupName',
-  'policyArn',
-  'bucketName',
-  'functionName',
-  'instanceId',
-  'name',
-  'trailName',
-  'snapshotId',
-  'groupId',
-  'keyId',
-];
-
-function targetOf(call: ApiCall): string | null {
-  const named = targetKeys.flatMap((key) => {
-    const value = call.requestParameters[key];
-    return typeof value === 'string' && value !== '' ? [value] : [];
+/** What the call worked on: the names and ids among its parameters, else the resources the record lists. */
+export function targetOf(call: ApiCall): string | null {
+  const named = listLeaves(call.requestParameters).flatMap(({ path, value }) => {
+    const keys = path.split('.').filter((key) => !/^(\d+|content|tag)$/i.test(key));
+    return typeof value === 'string' && value !== '' && targetKey.test(keys.at(-1) ?? '') ? [value] : [];
   });
-  return named.length > 0 ? named.slice(0, 2).join(' / ') : (call.resources[0] ?? null);
+  const targets = [...new Set(named)].slice(0, 3);
+  return targets.length > 0 ? targets.join(' / ') : (call.resources[0] ?? null);
 }

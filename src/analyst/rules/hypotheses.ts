@@ -1,16 +1,19 @@
 import type { Brief } from '../../domain/brief.ts';
 import { listValues, phrase, type Text, words } from '../../domain/phrase.ts';
+import type { Disposition } from '../../domain/verdict.ts';
 import { type Draft, draft } from './draft.ts';
 
 /** Chapters 1, 3 and 6: how the rules read the evidence, marked as a reading. */
-export function writeHypotheses(brief: Brief): readonly Draft[] {
+export function writeHypotheses(brief: Brief, disposition: Disposition): readonly Draft[] {
   const method = methodText(brief);
+  // The reasons of a benign verdict name the proof in chapter 1 already.
+  const isBenign = disposition === 'benign_true_positive' || disposition === 'false_positive';
   return [
     draft({ at: '3.method', evidence: evidenceOfFloors(brief), en: method.en, ja: method.ja }, { kind: 'hypothesis' }),
     ...writeActor(brief),
     ...writeBypass(brief),
     ...brief.authorisations.map(({ text, evidence }) =>
-      draft({ at: '1.results', evidence, en: text.en, ja: text.ja }, { kind: 'hypothesis' }),
+      draft({ at: isBenign ? '6.impact' : '1.results', evidence, en: text.en, ja: text.ja }, { kind: 'hypothesis' }),
     ),
     ...writeUncovered(brief),
   ];
@@ -66,9 +69,18 @@ function writeActor({ finding }: Brief): readonly Draft[] {
 
 function writeBypass({ floors }: Brief): readonly Draft[] {
   const evasion = floors.filter(({ rule }) => ['H2', 'H3', 'H4', 'H5'].includes(rule));
-  return evasion.map(({ text, evidence }) =>
-    draft({ at: '3.bypass', evidence, en: text.en, ja: text.ja }, { kind: 'hypothesis' }),
-  );
+  return evasion.map(({ rule, events, evidence }) => {
+    const names = listValues([...new Set(events.map(({ name }) => name))]);
+    return draft(
+      {
+        at: '3.bypass',
+        evidence,
+        en: phrase`${names} weakened logging or detection (rule ${words(rule)}).`,
+        ja: phrase`${names} によりログ記録または検知が弱められました (ルール ${words(rule)})。`,
+      },
+      { kind: 'hypothesis' },
+    );
+  });
 }
 
 /** A change record that was found but does not fit is worth a word: people will point at it. */

@@ -1,35 +1,16 @@
 import type { Brief } from '../../domain/brief.ts';
 import type { Evidence } from '../../domain/evidence.ts';
-import { localTime } from '../../domain/local-time.ts';
 import { readDnsQuery } from '../../domain/logs/read-dns-query.ts';
 import { type Flow, readFlow } from '../../domain/logs/read-flow.ts';
 import { phrase, words } from '../../domain/phrase.ts';
+import { spanText } from './activity-facts.ts';
 import { type Draft, draft } from './draft.ts';
 
 /** Chapters 3 and 5: names asked for and traffic exchanged, as the resolver and flow logs show them. */
 export function writeNetworkFacts(brief: Brief): readonly Draft[] {
   const names = brief.evidence.filter(({ source, rows }) => source === 'dns' && rows.length > 0);
   const flows = brief.evidence.filter(({ source, rows }) => source === 'vpcflow' && rows.length > 0);
-  return [
-    ...writeAddresses(brief),
-    ...names.flatMap((one) => writeNames(one, brief)),
-    ...flows.flatMap((one) => writeFlows(one, brief)),
-  ];
-}
-
-function writeAddresses({ entities }: Brief): readonly Draft[] {
-  return entities.remoteIps
-    .slice(0, 5)
-    .map((address) =>
-      draft(
-        {
-          at: '5.place',
-          en: phrase`The finding names the remote address ${address}.`,
-          ja: phrase`検出結果に記載されたリモートアドレス: ${address}。`,
-        },
-        { kind: 'entity', value: address },
-      ),
-    );
+  return [...names.flatMap((one) => writeNames(one, brief)), ...flows.flatMap((one) => writeFlows(one, brief))];
 }
 
 function writeNames(evidence: Evidence, brief: Brief): readonly Draft[] {
@@ -43,15 +24,15 @@ function writeNames(evidence: Evidence, brief: Brief): readonly Draft[] {
   const [first] = asked;
   const last = asked.at(-1);
   if (!first || !last || domain === null || spelled === undefined) return [];
-  const zone = brief.organisation.timeZone;
+  const span = spanText(first.time, last.time, brief.organisation.timeZone);
   const exact = asked.filter(({ name }) => name === domain).length;
   return [
     draft(
       {
         at: '3.method',
         evidence: [evidence.id],
-        en: phrase`The instance asked for ${domain} ${words(exact === 1 ? 'once' : `${exact} times`)}, from ${words(localTime(first.time, zone).rendered)} to ${words(localTime(last.time, zone).rendered)}.`,
-        ja: phrase`インスタンスは ${domain} を ${exact} 回照会 (${words(localTime(first.time, zone).rendered)} 〜 ${words(localTime(last.time, zone).rendered)})。`,
+        en: phrase`The instance asked for ${domain} ${words(exact === 1 ? 'once' : `${exact} times`)}, ${span.en}.`,
+        ja: phrase`インスタンスは ${domain} を ${exact} 回照会 (${span.ja})。`,
       },
       { kind: 'count', of: { evidence: evidence.id, where: [{ path: 'query_name', equals: spelled }] }, value: exact },
     ),

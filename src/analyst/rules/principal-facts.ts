@@ -1,11 +1,11 @@
 import type { Brief } from '../../domain/brief.ts';
+import { valueAt } from '../../domain/evidence.ts';
 import { listValues, phrase, words } from '../../domain/phrase.ts';
 import { type Draft, draft, type PlaceName } from './draft.ts';
 
 /** Chapter 4: the principal, the person behind it, its key, what the organisation says about such names. */
-export function writePrincipalFacts({ entities, finding }: Brief): readonly Draft[] {
+export function writePrincipalFacts({ entities, finding, evidence }: Brief): readonly Draft[] {
   const named: readonly [PlaceName, string, string, string | null][] = [
-    ['4.role', 'Principal', 'プリンシパル', entities.principalArn ?? entities.userName],
     ['4.role', 'Role or user name', 'ロール名またはユーザー名', entities.userName],
     ['4.role', 'Session name (chosen by the caller)', 'セッション名 (呼び出し元が指定)', entities.sessionName],
     [
@@ -30,9 +30,22 @@ export function writePrincipalFacts({ entities, finding }: Brief): readonly Draf
   );
   return [
     ...facts,
+    ...writeArn(entities.principalArn, evidence),
     ...writeKeyKind(entities.accessKeyId),
     ...writeLabels(entities),
     ...writeRole(finding.resourceRole),
+  ];
+}
+
+/** The session's ARN is built from parts of the finding, so it is told only where a log holds the same. */
+function writeArn(arn: string | null, evidence: Brief['evidence']): readonly Draft[] {
+  const seen = evidence.find(({ rows }) => rows.some((row) => valueAt(row, 'userIdentity.arn') === arn));
+  if (arn === null || seen === undefined) return [];
+  return [
+    draft(
+      { at: '4.role', evidence: [seen.id], en: phrase`ARN in the log: ${arn}`, ja: phrase`ログ上の ARN: ${arn}` },
+      { kind: 'entity', value: arn },
+    ),
   ];
 }
 

@@ -1,14 +1,14 @@
 import type { Brief } from '../../domain/brief.ts';
 import { openDecisive } from '../../domain/coverage.ts';
-import { type Phrase, phrase, words } from '../../domain/phrase.ts';
-import type { Proposal } from '../../domain/verdict.ts';
-import { type Draft, draft, type PlaceName } from './draft.ts';
-
-type Advice = readonly [PlaceName, Phrase, Phrase];
+import type { SourceName } from '../../domain/organisation.ts';
+import { phrase, words } from '../../domain/phrase.ts';
+import type { Disposition } from '../../domain/verdict.ts';
+import { type Advice, adviseContainment } from './containment.ts';
+import { type Draft, draft } from './draft.ts';
 
 /** Chapter 8, and its most urgent lines in chapter 1. Advice is for a person to carry out: the bot changes nothing. */
-export function writeRecommendations(brief: Brief, proposal: Proposal): readonly Draft[] {
-  const isHarmless = proposal.disposition === 'benign_true_positive' || proposal.disposition === 'false_positive';
+export function writeRecommendations(brief: Brief, disposition: Disposition): readonly Draft[] {
+  const isHarmless = disposition === 'benign_true_positive' || disposition === 'false_positive';
   const advice = isHarmless
     ? adviseClosing(brief)
     : [...adviseContainment(brief), ...adviseClarification(brief), ...adviseHardening(brief)];
@@ -44,48 +44,6 @@ function adviseClosing({ finding }: Brief): readonly Advice[] {
   ];
 }
 
-function adviseContainment({ entities, floors }: Brief): readonly Advice[] {
-  const isUrgent = floors.some(({ level, authorisedBy }) => level !== 'C' && authorisedBy === null);
-  const advice: Advice[] = [];
-  const at: PlaceName = isUrgent ? '8.immediate' : '8.short-term';
-  if (entities.accessKeyId?.startsWith('AKIA')) {
-    advice.push([
-      at,
-      phrase`Disable the access key ${entities.accessKeyId} of ${entities.userName ?? '–'}; create no new one before the cause is known.`,
-      phrase`${entities.userName ?? '–'} のアクセスキー ${entities.accessKeyId} を無効化してください。原因が判明するまで新しいキーは作成しないでください。`,
-    ]);
-  }
-  if (entities.accessKeyId?.startsWith('ASIA')) {
-    advice.push([
-      at,
-      phrase`Revoke the sessions of ${entities.userName ?? '–'} issued before now (AWSRevokeOlderSessions).`,
-      phrase`${entities.userName ?? '–'} の既存セッションを失効させてください (AWSRevokeOlderSessions)。`,
-    ]);
-  }
-  if (entities.instanceId !== null) {
-    advice.push([
-      at,
-      phrase`Isolate ${entities.instanceId} with a closed security group and snapshot its volumes before changing anything on it.`,
-      phrase`${entities.instanceId} を閉じたセキュリティグループで隔離し、変更前にボリュームのスナップショットを取得してください。`,
-    ]);
-  }
-  if (floors.some(({ rule }) => rule === 'H2' || rule === 'H3' || rule === 'H4')) {
-    advice.push([
-      at,
-      words('Make sure that logging and detection are on again everywhere, and review the gap by other logs.'),
-      words('ログ記録と検知がすべて再開されていることを確認し、空白期間を他のログで調査してください。'),
-    ]);
-  }
-  if (floors.some(({ rule }) => ['H6', 'H7', 'H8', 'H9', 'H12'].includes(rule))) {
-    advice.push([
-      at,
-      words('Undo what was created: keys, login profiles, policies and trust shown in the scope of impact.'),
-      words('影響範囲に示したキー、ログインプロファイル、ポリシー、信頼関係の変更を元に戻してください。'),
-    ]);
-  }
-  return isUrgent && advice[0] ? [['1.actions', advice[0][1], advice[0][2]], ...advice] : advice;
-}
-
 function adviseClarification({ entities, coverage }: Brief): readonly Advice[] {
   const who = entities.email ?? entities.userName;
   const advice: Advice[] = [];
@@ -108,19 +66,30 @@ function adviseClarification({ entities, coverage }: Brief): readonly Advice[] {
     if (!first) continue;
     advice.push([
       '8.short-term',
-      phrase`Get an answer to "${first.title.en}" another way: this log could not be read here.`,
+      phrase`Find out another way, because its log could not be read here: ${first.title.en}`,
       phrase`「${first.title.ja}」はこのログでは確認できないため、別の方法で確認してください。`,
     ]);
   }
   return advice;
 }
 
+const logNames: Readonly<Record<SourceName, string>> = {
+  cloudtrail: 'CloudTrail',
+  entra: 'Entra ID sign-in logs',
+  vpcflow: 'VPC flow logs',
+  dns: 'Route 53 Resolver query logs',
+  eks: 'EKS audit logs',
+  changes: 'change records',
+  guardduty: 'GuardDuty',
+  'aws-docs': 'AWS documentation',
+};
+
 function adviseHardening({ coverage, entities }: Brief): readonly Advice[] {
   const missing = [
     ...new Set(
       coverage
         .filter(({ outcome }) => outcome === 'not_collected')
-        .map(({ source, question }) => (question.startsWith('S3') ? 'S3 data events' : source)),
+        .map(({ source, question }) => (question === 'S3.1' ? 'S3 data events' : logNames[source])),
     ),
   ];
   const advice: Advice[] = missing.map((log) => [

@@ -1,13 +1,16 @@
 import type { Brief, Inference } from '../../domain/brief.ts';
 import type { Claim } from '../../domain/claim.ts';
-import type { Proposal } from '../../domain/verdict.ts';
+import { decideVerdict } from '../../domain/decide-verdict.ts';
+import type { Disposition, Proposal } from '../../domain/verdict.ts';
 import type { Analyst } from '../../ports.ts';
 import { writeActivityFacts } from './activity-facts.ts';
+import { writeActorFacts } from './actor-facts.ts';
 import { writeBaselineFacts } from './baseline-facts.ts';
 import { numberClaims } from './draft.ts';
 import { writeFindingFacts } from './finding-facts.ts';
 import { writeHypotheses } from './hypotheses.ts';
 import { writeNetworkFacts } from './network-facts.ts';
+import { writePlaceFacts } from './place-facts.ts';
 import { writePrincipalFacts } from './principal-facts.ts';
 import { propose } from './propose.ts';
 import { writeRecommendations } from './recommendations.ts';
@@ -18,11 +21,11 @@ export function createRulesAnalyst(): Analyst {
   return { infer: async (brief) => inferByRules(brief) };
 }
 
-/** Claims and proposal of the rules. Pure; also the base of what the model analyst adds to. */
-export function inferByRules(brief: Brief): Inference {
+/** Claims and proposal of the rules, with advice that fits what a model raised it to. Pure; also the base of what the model analyst adds to. */
+export function inferByRules(brief: Brief, raisedTo?: Proposal): Inference {
   const proposal = propose(brief);
   return {
-    claims: drawFacts(brief, proposal),
+    claims: drawFacts(brief, dispositionOf(brief, raisedTo ?? proposal)),
     proposal,
     proposedBy: 'rules',
     fellBack: null,
@@ -30,16 +33,23 @@ export function inferByRules(brief: Brief): Inference {
   };
 }
 
-function drawFacts(brief: Brief, proposal: Proposal): readonly Claim[] {
+/** What the verdict will be: advice must fit the verdict, not the proposal it may overrule. */
+function dispositionOf(brief: Brief, proposal: Proposal): Disposition {
+  return decideVerdict({ ...brief, proposal, proposedBy: 'rules' }).disposition;
+}
+
+function drawFacts(brief: Brief, disposition: Disposition): readonly Claim[] {
   const drafts = [
     ...writeFindingFacts(brief),
     ...writePrincipalFacts(brief),
+    ...writeActorFacts(brief),
+    ...writePlaceFacts(brief),
     ...writeActivityFacts(brief),
     ...writeBaselineFacts(brief),
     ...writeSignInFacts(brief),
     ...writeNetworkFacts(brief),
-    ...writeHypotheses(brief),
-    ...writeRecommendations(brief, proposal),
+    ...writeHypotheses(brief, disposition),
+    ...writeRecommendations(brief, disposition),
   ];
   return numberClaims(drafts, 'rules');
 }

@@ -26,8 +26,9 @@ export function writeSignInFacts(brief: Brief): readonly Draft[] {
 }
 
 function writeAbsence(brief: Brief): readonly Draft[] {
-  const empty = brief.coverage.find(({ source, outcome }) => source === 'entra' && outcome === 'empty');
-  if (!empty) return [];
+  const asked = brief.coverage.filter(({ source }) => source === 'entra');
+  const empty = asked.find(({ outcome }) => outcome === 'empty');
+  if (!empty) return [explainSilence(asked.map(({ outcome }) => outcome))];
   return [
     draft(
       {
@@ -41,6 +42,19 @@ function writeAbsence(brief: Brief): readonly Draft[] {
       { kind: 'event_absent', question: empty.question },
     ),
   ];
+}
+
+/** Why chapter 5 has nothing from the identity provider: nobody to ask about, or nobody who answered. */
+function explainSilence(outcomes: readonly string[]): Draft {
+  const en =
+    outcomes.length === 0
+      ? words('Not asked: the finding names no person whom the identity provider could know.')
+      : phrase`Not observable: the sign-in log gave no complete answer (${words(outcomes.join(', '))}).`;
+  const ja =
+    outcomes.length === 0
+      ? words('照会なし: 検出結果に IdP で確認できる人物の記載がありません。')
+      : phrase`確認不能 (not observable): サインインログから完全な回答を得られませんでした (${words(outcomes.join(', '))})。`;
+  return draft({ at: '5.identity-provider', en, ja }, { kind: 'hypothesis' });
 }
 
 function writeCounts(evidence: Evidence, signIns: readonly SignIn[]): readonly Draft[] {

@@ -1,5 +1,5 @@
 import { openDecisive } from '../../domain/coverage.ts';
-import { listValues, phrase, type Text, words } from '../../domain/phrase.ts';
+import { listValues, phrase, plainText, type Text, words } from '../../domain/phrase.ts';
 import type { Item } from '../../domain/report.ts';
 import type { FloorHit } from '../../domain/verdict.ts';
 import type { Settings } from '../settings.ts';
@@ -35,7 +35,9 @@ function statement(text: Text, evidence: readonly string[] = []): Item {
 }
 
 function writeReasons({ verdict }: Dossier): readonly Item[] {
-  return verdict.reasons.map((reason) => statement(reason));
+  // A floor stands below with its rule and evidence; the reason taken from it would say the same twice.
+  const floors = new Set(verdict.floors.map(({ text }) => plainText(text.en)));
+  return verdict.reasons.filter(({ en }) => !floors.has(plainText(en))).map((reason) => statement(reason));
 }
 
 function floorItem(floor: FloorHit): Item {
