@@ -98,23 +98,34 @@ function writeChanges({ evidence, calls, brief }: Told): readonly Draft[] {
     const call = writes.find((one) => one.name === name);
     if (!call) return [];
     const when = words(localTime(call.time, brief.organisation.timeZone).rendered);
-    const by = listValues([
-      call.principal.userName ?? call.principal.issuerName ?? call.principal.arn ?? '–',
-      call.principal.accessKeyId ?? '–',
-    ]);
+    const by = listValues([nameOf(call), call.principal.accessKeyId ?? '–']);
     const target = targetOf(call);
+    const keys = issuedKeys(call);
     return [
       draft(
         {
           at: '3.scope',
           evidence: [evidence.id],
-          en: phrase`${name} succeeded ${words(count === 1 ? 'once' : `${count} times`)}, first at ${when} from ${call.address ?? '–'} by ${by}${target === null ? [] : phrase`, on ${target}`}.`,
-          ja: phrase`${name} が ${count} 回成功。初回 ${when}、送信元 ${call.address ?? '–'}、実行者 ${by}${target === null ? [] : phrase`、対象 ${target}`}。`,
+          en: phrase`${name} succeeded ${words(count === 1 ? 'once' : `${count} times`)}, first at ${when} from ${call.address ?? '–'} by ${by}${target === null ? [] : phrase`, on ${target}`}${keys.length === 0 ? [] : phrase`; key issued: ${listValues(keys)}`}.`,
+          ja: phrase`${name} が ${count} 回成功。初回 ${when}、送信元 ${call.address ?? '–'}、実行者 ${by}${target === null ? [] : phrase`、対象 ${target}`}${keys.length === 0 ? [] : phrase`、発行されたキー ${listValues(keys)}`}。`,
         },
         { kind: 'event_occurred', of: { evidence: evidence.id, where: [{ path: 'eventID', equals: call.id }] } },
       ),
     ];
   });
+}
+
+/** Who called. Behind a role it is the session that tells people apart; whoever assumed the role may have chosen its name. */
+function nameOf({ principal }: ApiCall): string {
+  const { userName, issuerName, sessionName, arn } = principal;
+  if (issuerName !== null && sessionName !== null) return `${issuerName}/${sessionName}`;
+  return userName ?? issuerName ?? arn ?? '–';
+}
+
+/** Access keys the call handed out: what was done next may have been done with them. */
+function issuedKeys(call: ApiCall): readonly string[] {
+  const values = listLeaves(call.responseElements).map(({ value }) => value);
+  return [...new Set(values)].filter((value) => typeof value === 'string' && /^(AKIA|ASIA)[A-Z0-9]{12,}$/.test(value));
 }
 
 /** What the call worked on: the names and ids among its parameters, else the resources the record lists. */

@@ -64,7 +64,7 @@ function writeActor(actor: Actor, brief: Brief): readonly Draft[] {
       {
         at: '3.actor',
         evidence: [...new Set(actor.calls.flatMap(({ evidence }) => evidence))],
-        en: phrase`${actor.name}${key} called ${names}${on.en} from ${where} (${owner.en}) ${span.en}, by ${listValues(agentsOf(actor))}.`,
+        en: phrase`${actor.name}${key} called ${names}${on.en} from ${where} (${owner.en}) ${span.en}, with ${listValues(agentsOf(actor))}.`,
         ja: phrase`${actor.name}${key} が ${where} (${owner.ja}) から ${names} を実行${on.ja} (${span.ja}、ユーザーエージェント ${listValues(agentsOf(actor))})。`,
       },
       { kind: 'event_occurred', of: { evidence: of, where: [{ path: 'eventID', equals: first.record.id }] } },

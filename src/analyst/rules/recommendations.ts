@@ -1,21 +1,25 @@
 import type { Brief } from '../../domain/brief.ts';
 import { openDecisive } from '../../domain/coverage.ts';
 import type { SourceName } from '../../domain/organisation.ts';
-import { phrase, words } from '../../domain/phrase.ts';
+import { type Phrase, phrase, words } from '../../domain/phrase.ts';
 import type { Disposition } from '../../domain/verdict.ts';
 import { type Advice, adviseContainment } from './containment.ts';
-import { type Draft, draft } from './draft.ts';
+import { type Draft, draft, type PlaceName } from './draft.ts';
 
 /** Chapter 8, and its most urgent lines in chapter 1. Advice is for a person to carry out: the bot changes nothing. */
 export function writeRecommendations(brief: Brief, disposition: Disposition): readonly Draft[] {
   const isHarmless = disposition === 'benign_true_positive' || disposition === 'false_positive';
-  const advice = isHarmless
-    ? adviseClosing(brief)
-    : [...adviseContainment(brief), ...adviseClarification(brief), ...adviseHardening(brief)];
-  return advice.map(([at, en, ja]) => draft({ at, en, ja }, { kind: 'recommendation' }));
+  const lines = isHarmless ? adviseClosing(brief) : [...adviseClarification(brief), ...adviseHardening(brief)];
+  const advice = [
+    ...(isHarmless ? [] : adviseContainment(brief)),
+    ...lines.map(([at, en, ja]): Advice => ({ at, en, ja })),
+  ];
+  return advice.map((one) => draft(one, { kind: 'recommendation' }));
 }
 
-function adviseClosing({ finding }: Brief): readonly Advice[] {
+type Line = readonly [PlaceName, Phrase, Phrase];
+
+function adviseClosing({ finding }: Brief): readonly Line[] {
   if (finding.sample) {
     return [
       [
@@ -44,9 +48,9 @@ function adviseClosing({ finding }: Brief): readonly Advice[] {
   ];
 }
 
-function adviseClarification({ entities, coverage }: Brief): readonly Advice[] {
+function adviseClarification({ entities, coverage }: Brief): readonly Line[] {
   const who = entities.email ?? entities.userName;
-  const advice: Advice[] = [];
+  const advice: Line[] = [];
   if (who !== null) {
     advice.push(
       [
@@ -84,7 +88,7 @@ const logNames: Readonly<Record<SourceName, string>> = {
   'aws-docs': 'AWS documentation',
 };
 
-function adviseHardening({ coverage, entities }: Brief): readonly Advice[] {
+function adviseHardening({ coverage, entities }: Brief): readonly Line[] {
   const missing = [
     ...new Set(
       coverage
@@ -92,7 +96,7 @@ function adviseHardening({ coverage, entities }: Brief): readonly Advice[] {
         .map(({ source, question }) => (question === 'S3.1' ? 'S3 data events' : logNames[source])),
     ),
   ];
-  const advice: Advice[] = missing.map((log) => [
+  const advice: Line[] = missing.map((log) => [
     '8.medium-term',
     phrase`Collect ${words(log)} for this account: without it questions like these stay open.`,
     phrase`このアカウントの ${words(log)} を収集してください。収集しない限り同種の質問に回答できません。`,

@@ -23,7 +23,10 @@ export function createRulesAnalyst(): Analyst {
 
 /** Claims and proposal of the rules, with advice that fits what a model raised it to. Pure; also the base of what the model analyst adds to. */
 export function inferByRules(brief: Brief, raisedTo?: Proposal): Inference {
-  const proposal = propose(brief);
+  const read = propose(brief);
+  // What the rules propose is what they demand; reasons that argue for less are left out.
+  const disposition = dispositionOf(brief, read);
+  const proposal = { disposition, reasons: disposition === read.disposition ? read.reasons : [] };
   return {
     claims: drawFacts(brief, dispositionOf(brief, raisedTo ?? proposal)),
     proposal,
