@@ -48,12 +48,14 @@ async function loadPage({ folder, name, common }: PageRequest): Promise<Playbook
   const defined = [...common, ...header.questions];
   const mistake = findMistake(header, defined, body);
   if (mistake !== null) throw fail('playbook_invalid', { file: name, reason: mistake });
-  const questions = header.ask.flatMap((id) =>
-    defined
-      .filter((question) => question.id === id)
-      .map((question) => ({ ...question, decisive: header.decisive.includes(id) })),
-  );
-  return { family: header.family, title: header.title, types: header.types, questions, guidance: body.trim() };
+  const pick = (ids: readonly string[]) =>
+    ids.flatMap((id) =>
+      defined
+        .filter((question) => question.id === id)
+        .map((question) => ({ ...question, decisive: header.decisive.includes(id) })),
+    );
+  const { family, title, types } = header;
+  return { family, title, types, questions: pick(header.ask), follow: pick(header.follow), guidance: body.trim() };
 }
 
 /** What the parts of a page contradict each other in, or null. */
@@ -65,6 +67,8 @@ function findMistake(header: PageHeader, defined: readonly PageQuestion[], body:
   if (again !== undefined) return `asks ${again} twice`;
   const unknown = header.ask.find((id) => !ids.includes(id));
   if (unknown !== undefined) return `asks ${unknown}, which no page defines`;
+  const lost = header.follow.find((id) => !ids.includes(id) || header.ask.includes(id));
+  if (lost !== undefined) return `follows with ${lost}, which no page defines or which it asks already`;
   const unasked = header.decisive.find((id) => !header.ask.includes(id));
   if (unasked !== undefined) return `calls ${unasked} decisive, but does not ask it`;
   return body.trim() === '' ? 'the text below the header, which says what decides such a finding, is missing' : null;

@@ -64,6 +64,8 @@ export const PageHeader = z.strictObject({
   ask: z.array(z.string()).min(1),
   /** Those of them without whose answer the verdict is inconclusive. */
   decisive: z.array(z.string()).default([]),
+  /** Questions to ask about whoever the logs name as having changed the resource; for findings that name no credential. */
+  follow: z.array(z.string()).default([]),
   questions: z.array(PageQuestion).default([]),
 });
 export type PageHeader = z.infer<typeof PageHeader>;
@@ -74,6 +76,8 @@ export interface Playbook {
   readonly title: { readonly en: string; readonly ja: string };
   readonly types: readonly string[];
   readonly questions: readonly Question[];
+  /** Asked in a second round about whoever changed the resource; never decisive. */
+  readonly follow: readonly Question[];
   /** What decides such a finding, in prose: guidance for the model and for people. */
   readonly guidance: string;
 }

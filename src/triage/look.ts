@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import type { Coverage } from '../domain/coverage.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { findLead } from '../domain/find-lead.ts';
 import type { Finding } from '../domain/finding.ts';
 import { choosePlaybook } from '../playbook/load-playbooks.ts';
-import type { Playbook } from '../playbook/playbook.ts';
+import type { Playbook, Question } from '../playbook/playbook.ts';
 import type { Clock, Toolbox } from '../ports.ts';
-import { type Attempt, askQuestion, type LookRequest } from './ask-question.ts';
+import { type Attempt, askQuestion, type LookRequest, type LookSession } from './ask-question.ts';
 import type { Settings } from './settings.ts';
 
 /** What was seen, and what could not be seen. */
@@ -29,24 +30,34 @@ export function playbookFor(finding: Finding, playbooks: readonly Playbook[]): P
   return choosePlaybook(playbooks, finding.sample ? 'gd-triage:sample' : finding.type);
 }
 
-/** Asks every question of the playbook. A log that fails becomes a typed gap, never an exception. */
+/**
+ * Asks every question of the playbook; where the finding names no credential but the logs name who changed the resource,
+ * asks about that one in a second round. A log that fails becomes a typed gap, never an exception.
+ */
 export async function look(
   request: LookRequest,
   ports: { readonly toolbox: Toolbox; readonly clock: Clock },
   settings: Settings,
 ): Promise<Looked> {
-  const { questions } = playbookFor(request.finding, settings.playbooks);
+  const { questions, follow } = playbookFor(request.finding, settings.playbooks);
   const usage = { toolCalls: 0, throttled: 0, cacheHits: 0 };
   const signal = AbortSignal.timeout(settings.budgets.seconds * 1000);
   const session = { ...request, toolbox: ports.toolbox, settings, now: ports.clock.now(), signal, usage };
+  const first = await askAll(questions, session);
+  const lead = follow.length > 0 ? findLead(nameEvidence(first).evidence, request) : null;
+  const second = lead === null ? [] : await askAll(follow, { ...session, entities: lead });
+  return { ...nameEvidence([...first, ...second]), usage };
+}
+
+async function askAll(questions: readonly Question[], session: LookSession): Promise<readonly Attempt[]> {
   let done = 0;
   const attempts = await mapInOrder(questions, async (question) => {
     const made = await askQuestion(question, session);
     done += 1;
-    request.onProgress(done, questions.length);
+    session.onProgress(done, questions.length);
     return made;
   });
-  return { ...nameEvidence(attempts.flat()), usage };
+  return attempts.flat();
 }
 
 async function mapInOrder<In, Out>(items: readonly In[], act: (item: In) => Promise<Out>): Promise<readonly Out[]> {
