@@ -15,7 +15,10 @@ export interface PacerOptions {
 }
 
 interface Lane {
+  /** When the next who asks may go, as planned. */
   nextAt: number;
+  /** When the last one really went. */
+  wentAt: number;
   slowUntil: number;
   factor: number;
 }
@@ -27,8 +30,9 @@ const slowest = 1 / 8;
 export function createPacer({ perSecond, slowForMs = 60_000 }: PacerOptions): Pacer {
   const lanes = new Map<string, Lane>();
   const intervalMs = (lane: Lane) => 1000 / (perSecond * (Date.now() < lane.slowUntil ? lane.factor : 1));
+  const tooEarlyMs = (lane: Lane) => lane.wentAt + intervalMs(lane) - Date.now();
   const laneOf = (key: string): Lane => {
-    const lane = lanes.get(key) ?? { nextAt: 0, slowUntil: 0, factor: 1 };
+    const lane = lanes.get(key) ?? { nextAt: 0, wentAt: 0, slowUntil: 0, factor: 1 };
     lanes.set(key, lane);
     return lane;
   };
@@ -38,7 +42,10 @@ export function createPacer({ perSecond, slowForMs = 60_000 }: PacerOptions): Pa
       const lane = laneOf(key);
       const turn = Math.max(Date.now(), lane.nextAt);
       lane.nextAt = turn + intervalMs(lane);
-      await sleep(Math.max(0, turn - Date.now()), undefined, signal === undefined ? {} : { signal });
+      await pause(turn - Date.now(), signal);
+      // A busy process wakes several at once whose turns have passed: they still must not go together.
+      for (let early = tooEarlyMs(lane); early > 0; early = tooEarlyMs(lane)) await pause(early, signal);
+      lane.wentAt = Date.now();
     },
     slowDown: (key) => {
       const lane = laneOf(key);
@@ -47,4 +54,8 @@ export function createPacer({ perSecond, slowForMs = 60_000 }: PacerOptions): Pa
       lane.nextAt = Math.max(lane.nextAt, Date.now() + intervalMs(lane));
     },
   };
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(Math.max(0, milliseconds), undefined, signal === undefined ? {} : { signal });
 }

@@ -77,6 +77,8 @@ async function readPage(request: LookupRequest, nextToken: string | undefined, d
   });
   for (;;) {
     try {
+      // Assuming a role takes time of its own: done after the turn, it would let several requests go together.
+      await client.config.credentials();
       await pacer.take(key, signal);
       const page = await client.send(command, { abortSignal: signal });
       keepRecords(page.Events ?? [], progress);
