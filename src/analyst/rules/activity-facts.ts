@@ -124,8 +124,8 @@ function nameOf({ principal }: ApiCall): string {
 
 /** Access keys the call handed out: what was done next may have been done with them. */
 function issuedKeys(call: ApiCall): readonly string[] {
-  const values = listLeaves(call.responseElements).map(({ value }) => value);
-  return [...new Set(values)].filter((value) => typeof value === 'string' && /^(AKIA|ASIA)[A-Z0-9]{12,}$/.test(value));
+  const values = listLeaves(call.responseElements).map(({ value }) => String(value));
+  return [...new Set(values)].filter((value) => /^(AKIA|ASIA)[A-Z0-9]{12,}$/.test(value));
 }
 
 /** What the call worked on: the names and ids among its parameters, else the resources the record lists. */
