@@ -47,18 +47,21 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
   const restore = setVariables({ ...world.environment, ...options.environment });
   const folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-story-'));
   const { log, lines } = recordLog();
-  const bot = await startHere({ ...process.env, GD_TRIAGE_DATA_DIR: folder }, log);
-  await waitFor('the bot connects', () => world.slack.connections() > 0);
-  return {
-    world,
-    log: lines,
-    stop: async () => {
-      await bot.stop();
-      await world.close();
-      await rm(folder, { recursive: true, force: true });
-      restore();
-    },
+  const clean = async (): Promise<void> => {
+    await world.close();
+    await rm(folder, { recursive: true, force: true });
+    restore();
   };
+  try {
+    const bot = await startHere({ ...process.env, GD_TRIAGE_DATA_DIR: folder }, log);
+    await waitFor('the bot connects', () => world.slack.connections() > 0);
+    const stop = (): Promise<void> => bot.stop().finally(clean);
+    return { world, log: lines, stop };
+  } catch (error) {
+    // Open servers would keep the test run from ending.
+    await clean();
+    throw error;
+  }
 }
 
 function startHere(environment: NodeJS.ProcessEnv, log: Logger): Promise<Bot> {
