@@ -1,6 +1,9 @@
-import OpenAI from 'openai';
+import { setTimeout as wait } from 'node:timers/promises';
+import type OpenAI from 'openai';
 import type { ModelUsage } from '../../domain/brief.ts';
-import { ModelReply, replySchema } from './reply.ts';
+import { classifyModelError } from './classify-model-error.ts';
+import { readReply } from './read-reply.ts';
+import { type ModelReply, replySchema } from './reply.ts';
 import type { Prompt } from './write-prompt.ts';
 
 export interface ModelRequest {
@@ -16,48 +19,75 @@ export type ModelAnswer =
   | { readonly kind: 'answered'; readonly reply: ModelReply; readonly usage: ModelUsage }
   | { readonly kind: 'failed'; readonly reason: string; readonly usage: ModelUsage };
 
-type Mode = 'strict' | 'plain';
-type Attempt =
-  | { readonly reply: ModelReply }
-  | { readonly problem: string; readonly mode: Mode; readonly final: boolean; readonly waitMs: number };
+/** How the next call is made. */
+interface Manner {
+  /** `strict`: a JSON schema the endpoint enforces; `plain`: the schema in words, for endpoints that know none. */
+  readonly mode: 'strict' | 'plain';
+  /** What was wrong with the answer before, for the model to mend. */
+  readonly repair: string | null;
+}
+
+export interface Setback {
+  /** A few words of ours for log and report: never what the endpoint wrote, which could hold a secret. */
+  readonly problem: string;
+  readonly final: boolean;
+  readonly waitMs: number;
+  readonly manner: Manner;
+}
+
+const timeUp = 'no answer in time';
 
 /** Asks for one reply, within the number of calls: strict JSON schema first, plain JSON where the endpoint knows no schema. */
 export async function askModel(request: ModelRequest): Promise<ModelAnswer> {
   const usage = { modelCalls: 0, promptTokens: 0, completionTokens: 0 };
-  let mode: Mode = 'strict';
-  let reason = 'no call allowed by the budget';
+  let manner: Manner = { mode: 'strict', repair: null };
+  let reason = 'the budget allows no call';
   while (usage.modelCalls < request.calls && !request.signal.aborted) {
     usage.modelCalls += 1;
-    const attempt: Attempt = await callOnce(request, mode, usage);
+    const attempt: { reply: ModelReply } | Setback = await callOnce(request, manner, usage);
     if ('reply' in attempt) return { kind: 'answered', reply: attempt.reply, usage };
     reason = attempt.problem;
     if (attempt.final) break;
-    mode = attempt.mode;
-    await pause(attempt.waitMs, request.signal);
+    manner = attempt.manner;
+    // An abort ends the wait; the loop sees it.
+    if (usage.modelCalls < request.calls)
+      await wait(attempt.waitMs, null, { signal: request.signal }).catch(() => null);
   }
-  return { kind: 'failed', reason, usage };
+  return { kind: 'failed', reason: request.signal.aborted ? addTimeUp(reason) : reason, usage };
+}
+
+function addTimeUp(reason: string): string {
+  return reason === timeUp ? timeUp : `${timeUp}; last: ${reason}`;
 }
 
 async function callOnce(
   request: ModelRequest,
-  mode: Mode,
+  manner: Manner,
   usage: { promptTokens: number; completionTokens: number },
-): Promise<Attempt> {
+): Promise<{ reply: ModelReply } | Setback> {
   try {
-    const completion = await request.client.chat.completions.create(bodyOf(request, mode), { signal: request.signal });
+    const completion = await request.client.chat.completions.create(writeBody(request, manner), {
+      signal: request.signal,
+    });
     usage.promptTokens += completion.usage?.prompt_tokens ?? 0;
     usage.completionTokens += completion.usage?.completion_tokens ?? 0;
-    return readReply(completion.choices[0]?.message, mode);
+    const read = readReply(completion.choices[0]);
+    if ('reply' in read) return read;
+    return { problem: read.problem, final: read.final, waitMs: 0, manner: { ...manner, repair: read.repair } };
   } catch (error) {
-    return classify(error, mode);
+    return classifyModelError(error, manner);
   }
 }
 
-function bodyOf({ model, prompt }: ModelRequest, mode: Mode): OpenAI.ChatCompletionCreateParamsNonStreaming {
-  const schema =
-    mode === 'plain' ? `\n\nAnswer with one JSON object of this schema:\n${JSON.stringify(replySchema)}` : '';
+function writeBody(
+  { model, prompt }: ModelRequest,
+  { mode, repair }: Manner,
+): OpenAI.ChatCompletionCreateParamsNonStreaming {
+  const schema = mode === 'plain' ? `\n\n${schemaInWords}` : '';
+  const mend =
+    repair === null ? '' : `\n\nYour answer before this could not be used: ${repair}. Answer again, in full.`;
   const messages: OpenAI.ChatCompletionMessageParam[] = [
-    { role: 'system', content: prompt.system + schema },
+    { role: 'system', content: `${prompt.system}${schema}${mend}` },
     { role: 'user', content: prompt.user },
   ];
   if (mode === 'plain') return { model, messages, response_format: { type: 'json_object' } };
@@ -68,45 +98,5 @@ function bodyOf({ model, prompt }: ModelRequest, mode: Mode): OpenAI.ChatComplet
   };
 }
 
-function readReply(message: OpenAI.ChatCompletionMessage | undefined, mode: Mode): Attempt {
-  if (message?.refusal) return { problem: 'the model refused', mode, final: true, waitMs: 0 };
-  const parsed = ModelReply.safeParse(parseJson(message?.content ?? ''));
-  if (parsed.success) return { reply: parsed.data };
-  return { problem: 'the answer had not the agreed form', mode, final: false, waitMs: 0 };
-}
-
-/** Models like to fence their JSON. */
-function parseJson(content: string): unknown {
-  const body = /\{[\s\S]*\}/.exec(content)?.[0] ?? '';
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
-}
-
-function classify(error: unknown, mode: Mode): Attempt {
-  if (!(error instanceof OpenAI.APIError)) return { problem: 'unexpected answer', mode, final: false, waitMs: 500 };
-  const { status } = error;
-  if (status === 400 && mode === 'strict')
-    return { problem: 'the endpoint knows no JSON schema', mode: 'plain', final: false, waitMs: 0 };
-  if (status === 401 || status === 403)
-    return { problem: `the key was refused (${status})`, mode, final: true, waitMs: 0 };
-  if (status === 400 || status === 404)
-    return { problem: `the request was refused (${status})`, mode, final: true, waitMs: 0 };
-  const waitMs = retryAfter(error) ?? 1000;
-  return { problem: status === undefined ? 'no answer' : `answer ${status}`, mode, final: false, waitMs };
-}
-
-function retryAfter(error: InstanceType<typeof OpenAI.APIError>): number | null {
-  const seconds = Number(error.headers?.get('retry-after'));
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 30) * 1000 : null;
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds === 0) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
-}
+/** What a call may add to the prompt. */
+export const schemaInWords = `Answer with one JSON object of this schema:\n${JSON.stringify(replySchema)}`;

@@ -8,13 +8,18 @@ const advice = z.strictObject({
   evidence: z.array(z.string()),
 });
 
+/** A model that writes more than it was asked for is cut, not sent back. */
+function first<Item extends z.ZodType>(most: number, item: Item) {
+  return z.array(item).transform((items) => items.slice(0, most));
+}
+
 /** What the model is asked for: interpretation only. Facts are code's. */
 export const ModelReply = z.strictObject({
   disposition: z.enum(dispositions),
-  summary: z.array(sentence).max(6),
-  hypotheses: z.array(sentence).max(6),
-  risk: z.array(sentence).max(4),
-  recommendations: z.array(advice).max(8),
+  summary: first(6, sentence),
+  hypotheses: first(6, sentence),
+  risk: first(4, sentence),
+  recommendations: first(8, advice),
 });
 export type ModelReply = z.infer<typeof ModelReply>;
 

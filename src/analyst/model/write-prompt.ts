@@ -3,7 +3,7 @@ import { countTokens } from 'gpt-tokenizer';
 import type { Brief } from '../../domain/brief.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { makeInert } from '../../domain/inert-text.ts';
-import { type Language, plainText } from '../../domain/phrase.ts';
+import { type Language, type Phrase, plainText } from '../../domain/phrase.ts';
 
 export interface PromptRequest {
   readonly brief: Brief;
@@ -20,7 +20,11 @@ export interface Prompt {
 }
 
 const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: 'Japanese' };
+/** Characters of a value, and of GuardDuty's own sentences. */
 const longestValue = 120;
+const longestSentence = 500;
+/** Entries of a list; the figures tell how many there are. */
+const mostListed = 20;
 
 /**
  * The prompt: our own words in the system part, the case as one JSON document in the user part. Values from outside are
@@ -36,7 +40,10 @@ export function writePrompt({ brief, parts, language, budget }: PromptRequest): 
   }
   return {
     system,
-    user: JSON.stringify({ finding: describeFinding(brief, mark), rules: describeFloors(brief, language) }),
+    user: JSON.stringify({
+      finding: describeFinding(brief, mark),
+      rules: describeFloors(brief, { mark, tallies: 0, language }),
+    }),
   };
 }
 
@@ -51,8 +58,8 @@ function describeCase(brief: Brief, style: Style): object {
   return {
     finding: describeFinding(brief, style.mark),
     entities: markValues(brief.entities, style.mark),
-    rules: describeFloors(brief, style.language),
-    authorisations: brief.authorisations.map(({ kind, reference, evidence }) => ({
+    rules: describeFloors(brief, style),
+    authorisations: brief.authorisations.slice(0, mostListed).map(({ kind, reference, evidence }) => ({
       kind,
       reference: wrap(reference, style.mark),
       evidence,
@@ -72,7 +79,10 @@ function describeCase(brief: Brief, style: Style): object {
 
 function describeFinding({ finding, family }: Brief, mark: string): object {
   const { type, severity, region, accountId, firstSeen, lastSeen, count, sample, resourceType, resourceRole } = finding;
-  const told = { title: wrap(finding.title, mark), description: wrap(finding.description, mark) };
+  const told = {
+    title: wrap(finding.title, mark, longestSentence),
+    description: wrap(finding.description, mark, longestSentence),
+  };
   return {
     id: 'finding',
     type: wrap(type, mark),
@@ -84,20 +94,20 @@ function describeFinding({ finding, family }: Brief, mark: string): object {
     lastSeen,
     count,
     sample,
-    resourceType,
+    resourceType: wrap(resourceType, mark),
     resourceRole,
     ...told,
   };
 }
 
-function describeFloors({ floors }: Brief, language: Language): readonly object[] {
-  return floors.map(({ rule, level, evidence, text, denied, authorisedBy }) => ({
+function describeFloors({ floors }: Brief, { mark, language }: Style): readonly object[] {
+  return floors.slice(0, mostListed).map(({ rule, level, evidence, text, denied, authorisedBy }) => ({
     rule,
     level,
     denied,
-    authorisedBy,
+    authorisedBy: authorisedBy === null ? null : wrap(authorisedBy, mark),
     evidence,
-    says: plainText(text[language]),
+    says: markPhrase(text[language], mark),
   }));
 }
 
@@ -125,13 +135,18 @@ function describeEvidence(
 
 function markValues(values: object, mark: string): object {
   const entries = Object.entries(values).map(([name, value]) => {
-    if (Array.isArray(value)) return [name, value.map((one) => wrap(String(one), mark))];
+    if (Array.isArray(value)) return [name, value.slice(0, mostListed).map((one) => wrap(String(one), mark))];
     return [name, typeof value === 'string' ? wrap(value, mark) : value];
   });
   return Object.fromEntries(entries);
 }
 
-/** The mark itself cannot be forged: it is random and stripped from the value. */
-function wrap(value: string, mark: string): string {
-  return `${mark}${makeInert(value.replaceAll(mark, ''), { maxLength: longestValue })}${mark}`;
+/** Our words stay words; what a rule quotes from a log is marked like every other value. */
+function markPhrase(phrase: Phrase, mark: string): string {
+  return phrase.map((part) => (typeof part === 'string' ? part : wrap(part.value, mark))).join('');
+}
+
+/** The mark cannot be forged: it is random, and its brackets are taken out of the value. */
+function wrap(value: string, mark: string, maxLength = longestValue): string {
+  return `${mark}${makeInert(value.replace(/[⟦⟧]/g, ''), { maxLength })}${mark}`;
 }

@@ -1,0 +1,54 @@
+import OpenAI from 'openai';
+import type { Setback } from './ask-model.ts';
+
+type Manner = Setback['manner'];
+
+/** Longest time we wait because an endpoint asks for it; the time budget is the other bound. */
+const mostWaitMs = 30_000;
+const usualWaitMs = 1000;
+
+/** Codes of the API that no second call can help, in our words. */
+const hopeless: Readonly<Record<string, string>> = {
+  context_length_exceeded: 'the prompt is too long for the model',
+  insufficient_quota: 'the quota is used up',
+};
+
+/** What a failed call means for the next one. The words are ours: an endpoint may repeat the key in its own. */
+export function classifyModelError(error: unknown, manner: Manner): Setback {
+  if (!(error instanceof OpenAI.APIError)) return retry('an answer that is no chat completion', manner);
+  const { status } = error;
+  if (status === undefined) return classifySilence(error, manner);
+  const known = hopeless[error.code ?? ''];
+  if (known !== undefined) return refuse(known, manner);
+  if (status === 401 || status === 403) return refuse(`the key was refused (${status})`, manner);
+  if (isSchemaUnknown(status, manner))
+    return { ...retry('the endpoint knows no JSON schema', manner, 0), manner: { ...manner, mode: 'plain' } };
+  if (status === 429 || status === 408 || status >= 500) return retry(`answer ${status}`, manner, waitOf(error));
+  return refuse(`the request was refused (${status})`, manner);
+}
+
+/** No answer at all: too slow, stopped by us, or nobody there. The client words a timeout of the platform as a lost connection. */
+function classifySilence(error: InstanceType<typeof OpenAI.APIError>, manner: Manner): Setback {
+  const isSlow =
+    error instanceof OpenAI.APIConnectionTimeoutError ||
+    error instanceof OpenAI.APIUserAbortError ||
+    /timeout|timed out|abort/i.test(String(error.cause));
+  return isSlow ? retry('no answer in time', manner, 0) : retry('the endpoint cannot be reached', manner);
+}
+
+function isSchemaUnknown(status: number, { mode }: Manner): boolean {
+  return mode === 'strict' && (status === 400 || status === 422);
+}
+
+function retry(problem: string, manner: Manner, waitMs = usualWaitMs): Setback {
+  return { problem, final: false, waitMs, manner };
+}
+
+function refuse(problem: string, manner: Manner): Setback {
+  return { problem, final: true, waitMs: 0, manner };
+}
+
+function waitOf(error: InstanceType<typeof OpenAI.APIError>): number {
+  const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * 1000, mostWaitMs) : usualWaitMs;
+}
