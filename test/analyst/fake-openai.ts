@@ -45,7 +45,11 @@ export async function startFakeOpenAI(script: readonly Step[]): Promise<FakeOpen
   const app = new Hono();
   app.post('/v1/chat/completions', async (context) => {
     // Endpoints are known to repeat the key they refuse.
-    const refuse = (status: number, message: string, code: string | null = null, retryAfter?: string) =>
+    const refuse = (
+      status: number,
+      message: string,
+      { code = null, retryAfter }: { code?: string | null; retryAfter?: string | undefined } = {},
+    ) =>
       Response.json(
         { error: { message: `${message} (key ${key})`, type: 'error', param: null, code } },
         { status, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter } },
@@ -61,7 +65,8 @@ export async function startFakeOpenAI(script: readonly Step[]): Promise<FakeOpen
     const step = script[Math.min(asked.length, script.length - 1)] ?? { choices: 'none' };
     asked.push(body.data);
     if ('hang' in step) return new Promise<Response>(() => undefined);
-    if ('status' in step) return refuse(step.status, 'It failed', step.code ?? null, step.retryAfter);
+    if ('status' in step)
+      return refuse(step.status, 'It failed', { code: step.code ?? null, retryAfter: step.retryAfter });
     return Response.json(complete(step));
   });
   const server = createAdaptorServer({ fetch: app.fetch });

@@ -144,7 +144,7 @@ describe('the rules write the report', () => {
     ['the model does not exist', [{ status: 404 }], 1, 'the request was refused (404)'],
     ['it never answers in form', [{ content: '{"a":1}' }], 3, 'the answer had not the agreed form'],
     ['it is always overloaded', [{ status: 503, retryAfter: '0' }], 3, 'answer 503'],
-  ] as const)('when %s', async (_, script, modelCalls, reason) => {
+  ] as const)('when %s', async (...[, script, modelCalls, reason]) => {
     const { inference, logged } = await run(script);
     expect(inference).toMatchObject({ proposedBy: 'rules', fellBack: reason, usage: { modelCalls } });
     expect(inference.claims).toEqual(inferByRules(buildBrief()).claims);
