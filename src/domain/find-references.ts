@@ -1,25 +1,48 @@
 import type { FindingReference } from './finding.ts';
-import { isRecord, listOf, recordOf, textOf } from './json-value.ts';
+import { isRecord, listOf, recordOf } from './json-value.ts';
+import { isTypedByPerson, isWordless } from './recognition/authorship.ts';
 import { collectPassages, isOwnContent } from './recognition/collect-passages.ts';
+import { fillGaps, type TracedReference } from './recognition/hint.ts';
+import { joinDocuments } from './recognition/join-documents.ts';
 import { isArchiveNotice, isTicketEcho } from './recognition/look-alikes.ts';
-import { joinPassages } from './recognition/passage.ts';
+import { joinPassages, type Passage } from './recognition/passage.ts';
+import { readBareIds } from './recognition/read-bare-ids.ts';
 import { readJson } from './recognition/read-json.ts';
-import { findIds, readPassages } from './recognition/read-passages.ts';
+import { findIds, namesService, readPassages } from './recognition/read-passages.ts';
 import { splitByFinding } from './recognition/split-by-finding.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+type Read = (message: Json) => readonly TracedReference[];
 
 /**
- * The findings a Slack message tells about; none for chatter, look-alikes and what we posted ourselves.
- * Takes the message event or the envelope around it. What counts is what the message says, never who sent it.
+ * The findings a Slack message alerts about; none for people talking, look-alikes and what we posted ourselves.
+ * Takes the message event or the envelope around it. What counts is what the message says, never which app sent it.
  *
  * @param own ids of the bot's own user, bot and app
  */
 export function findReferences(message: unknown, own: readonly string[]): readonly FindingReference[] {
+  return traceReferences(message, own).map(({ reference }) => reference);
+}
+
+/** As `findReferences`, and for each part of a reference where in the message it was read. */
+export function traceReferences(message: unknown, own: readonly string[]): readonly TracedReference[] {
+  return readEvent(message, own, readAlert);
+}
+
+/**
+ * The findings a message names, for somebody who points at it and asks: words of people, forwarded messages and bare ids
+ * count too. Still none for what we posted ourselves.
+ */
+export function findNamedFindings(message: unknown, own: readonly string[]): readonly FindingReference[] {
+  return readEvent(message, own, readNamed).map(({ reference }) => reference);
+}
+
+function readEvent(message: unknown, own: readonly string[], read: Read): readonly TracedReference[] {
   const event = unwrap(message);
   if (event === null || event['subtype'] === 'message_deleted' || isOwn(event, own)) return [];
-  if (event['subtype'] === 'message_changed') return readEdit(recordOf(event['message']), event, own);
-  return readMessage(event);
+  if (event['subtype'] !== 'message_changed') return read(event);
+  const edited = recordOf(event['message']);
+  return isOwn(edited, own) ? [] : readEdit(edited, recordOf(event['previous_message']), read);
 }
 
 function unwrap(message: unknown): Json | null {
@@ -33,52 +56,55 @@ function isOwn(message: Json, own: readonly string[]): boolean {
   return ids.some((id) => typeof id === 'string' && own.includes(id));
 }
 
-/** An edit counts when the sender changed what it says; Slack also reports a link preview as an edit. */
-function readEdit(edited: Json, event: Json, own: readonly string[]): readonly FindingReference[] {
-  const previous = recordOf(event['previous_message']);
-  if (isOwn(edited, own) || contentOf(edited) === contentOf(previous)) return [];
-  const before = readMessage(previous);
-  return readMessage(edited).map((reference) => fillFrom(reference, before));
+/** An edit counts when the sender changed what it says; what it no longer says about a finding, the text before tells. */
+function readEdit(edited: Json, previous: Json, read: Read): readonly TracedReference[] {
+  if (contentOf(edited) === contentOf(previous)) return [];
+  const before = read(previous);
+  return read(edited).map((found) => {
+    const id = found.reference.findingId;
+    const same = before.find(({ reference }) => id !== null && reference.findingId === id);
+    return same ? fillGaps(found, same) : found;
+  });
 }
 
+/** Slack reports a link preview as an edit, so previews are left out. */
 function contentOf(message: Json): string {
   const attachments = listOf(message['attachments']).filter(isRecord).filter(isOwnContent);
   return JSON.stringify([message['text'] ?? '', message['blocks'] ?? [], attachments, message['files'] ?? []]);
 }
 
-/** What an edit no longer says, the text before it still tells, as long as it is the same finding. */
-function fillFrom(reference: FindingReference, before: readonly FindingReference[]): FindingReference {
-  const same = before.find((one) => one.findingId !== null && one.findingId === reference.findingId);
-  return same ? fillGaps(reference, same) : reference;
+/** What a person says in words is talk, whatever it names; what somebody forwards without a word is passed on. */
+function readAlert(message: Json): readonly TracedReference[] {
+  const isWithoutWords = isWordless(message);
+  if (isTypedByPerson(message) && !isWithoutWords) return [];
+  const passages = collectPassages(message, isWithoutWords);
+  return isTicketEcho(passages) || isArchiveNotice(joinPassages(passages)) ? [] : readFindings(passages);
 }
 
-function fillGaps(reference: FindingReference, other: FindingReference): FindingReference {
-  return {
-    findingId: reference.findingId ?? other.findingId,
-    region: reference.region ?? other.region,
-    accountId: reference.accountId ?? other.accountId,
-    detectorId: reference.detectorId ?? other.detectorId,
-    type: reference.type ?? other.type,
-    severity: reference.severity ?? other.severity,
-  };
+function readNamed(message: Json): readonly TracedReference[] {
+  const passages = collectPassages(message, true);
+  const said = readFindings(passages);
+  const bare = said.some(({ reference }) => reference.findingId !== null) ? [] : readBareIds(passages);
+  return bare.length > 0 ? bare : said;
 }
 
-function readMessage(message: Json): readonly FindingReference[] {
-  const passages = collectPassages(message);
-  if (isTicketEcho(passages) || isArchiveNotice(joinPassages(passages))) return [];
+function readFindings(collected: readonly Passage[]): readonly TracedReference[] {
+  const passages = joinDocuments(collected);
   const documents = unique(passages.flatMap((passage) => readJson(passage.text)));
   if (documents.length > 0) return documents;
-  if (findIds(passages).length > 1) return unique(splitByFinding(passages).flatMap((part) => readPassages(part) ?? []));
-  const reference = readPassages(passages);
-  return reference === null ? [] : [reference];
+  const parts = findIds(passages).length > 1 ? splitByFinding(passages) : [passages];
+  const found = unique(parts.flatMap((part) => readPassages(part) ?? []));
+  // A label such as `Finding ID` stands in the alerts of every product.
+  const isOurs = namesService(joinPassages(passages));
+  return found.filter(({ origins }) => isOurs || origins.findingId !== 'label');
 }
 
-function unique(references: readonly FindingReference[]): readonly FindingReference[] {
-  const merged = new Map<string, FindingReference>();
-  for (const reference of references) {
-    const key = textOf(reference.findingId) ?? JSON.stringify(reference);
+function unique(found: readonly TracedReference[]): readonly TracedReference[] {
+  const merged = new Map<string, TracedReference>();
+  for (const one of found) {
+    const key = one.reference.findingId ?? JSON.stringify(one.reference);
     const known = merged.get(key);
-    merged.set(key, known ? fillGaps(known, reference) : reference);
+    merged.set(key, known ? fillGaps(known, one) : one);
   }
   return [...merged.values()];
 }

@@ -7,31 +7,58 @@ export interface Hint {
   readonly origin: Origin;
 }
 
+/** A finding reference, and for each part that is known where it was read. */
+export interface TracedReference {
+  readonly reference: FindingReference;
+  readonly origins: Readonly<Partial<Record<keyof FindingReference, Origin>>>;
+}
+
 /** A stated value beats a guessed one; the host of a link is often the sender's own region. */
 const trust: readonly Origin[] = ['command', 'json', 'arn', 'console-link', 'label', 'text', 'host'];
 
 /** The reference the hints add up to: the most trusted origin wins, then the first mention. */
 export function combineHints(hints: readonly Hint[]): FindingReference {
+  return traceHints(hints).reference;
+}
+
+/** As `combineHints`, with the origin of every part. */
+export function traceHints(hints: readonly Hint[]): TracedReference {
+  const best = new Map<keyof FindingReference, Hint>();
+  for (const hint of hints) {
+    const known = best.get(hint.part);
+    if (known === undefined || rank(hint) < rank(known)) best.set(hint.part, hint);
+  }
+  const textOf = (part: keyof FindingReference) => best.get(part)?.value.toString() ?? null;
   return {
-    findingId: pickText(hints, 'findingId'),
-    region: pickText(hints, 'region'),
-    accountId: pickText(hints, 'accountId'),
-    detectorId: pickText(hints, 'detectorId'),
-    type: pickText(hints, 'type'),
-    severity: pick(hints, 'severity'),
+    reference: {
+      findingId: textOf('findingId'),
+      region: textOf('region'),
+      accountId: textOf('accountId'),
+      detectorId: textOf('detectorId'),
+      type: textOf('type'),
+      severity: best.get('severity')?.value ?? null,
+    },
+    origins: Object.fromEntries([...best].map(([part, { origin }]) => [part, origin])),
   };
 }
 
-function pickText(hints: readonly Hint[], part: keyof FindingReference): string | null {
-  const value = pick(hints, part);
-  return value === null ? null : String(value);
+function rank(hint: Hint): number {
+  return trust.indexOf(hint.origin);
 }
 
-function pick(hints: readonly Hint[], part: keyof FindingReference): string | number | null {
-  const candidates = hints.filter((hint) => hint.part === part);
-  for (const origin of trust) {
-    const found = candidates.find((hint) => hint.origin === origin);
-    if (found) return found.value;
-  }
-  return null;
+/** The first of two references of one finding, its gaps filled from the other. */
+export function fillGaps(first: TracedReference, other: TracedReference): TracedReference {
+  const { reference: known } = first;
+  const { reference: more } = other;
+  return {
+    reference: {
+      findingId: known.findingId ?? more.findingId,
+      region: known.region ?? more.region,
+      accountId: known.accountId ?? more.accountId,
+      detectorId: known.detectorId ?? more.detectorId,
+      type: known.type ?? more.type,
+      severity: known.severity ?? more.severity,
+    },
+    origins: { ...other.origins, ...first.origins },
+  };
 }

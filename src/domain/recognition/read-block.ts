@@ -2,15 +2,18 @@ import { isRecord, listOf, recordOf, textOf } from '../json-value.ts';
 import { type Piece, passageOf } from './piece.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+/** Slack nests four levels (rich text, list, section, link); a message made to exhaust us nests thousands. */
+const maxDepth = 12;
+const runs = new Set<unknown>(['text', 'link', 'emoji', 'user', 'usergroup', 'channel', 'broadcast', 'date', 'color']);
 
 /** Reads one Block Kit block: a list of containers, one for most blocks and one per row for a table. */
-export function readBlock(block: unknown): readonly (readonly Piece[])[] {
-  if (!isRecord(block)) return [];
-  const kind = textOf(block['type']);
+export function readBlock(block: unknown, depth: number = maxDepth): readonly (readonly Piece[])[] {
+  if (!isRecord(block) || depth === 0) return [];
+  const kind = block['type'];
   if (kind === 'table' || kind === 'data_table') return readTable(listOf(block['rows']));
-  if (kind === 'rich_text') return [passageOf(readRichText(block))];
-  const nested = ['blocks', 'child_blocks'].flatMap((key) => listOf(block[key]).flatMap(readBlock));
-  return [readPlain(block, kind === 'header'), ...nested];
+  if (kind === 'rich_text') return [passageOf(readRichText(block, depth))];
+  const inner = ['blocks', 'child_blocks'].flatMap((key) => listOf(block[key]));
+  return [readPlain(block, kind === 'header'), ...inner.flatMap((child) => readBlock(child, depth - 1))];
 }
 
 function readPlain(block: Json, isHeading: boolean): readonly Piece[] {
@@ -32,10 +35,11 @@ function textWithin(value: unknown): string | null {
 }
 
 /** Joins the runs of a rich text: one line per section or list item. */
-function readRichText(element: Json): string {
+function readRichText(element: Json, depth: number): string {
+  if (depth === 0) return '';
   const children = listOf(element['elements']).filter(isRecord);
-  const isLine = children.some((child) => ['text', 'link', 'emoji', 'user', 'date'].includes(String(child['type'])));
-  if (!isLine) return children.map(readRichText).join('\n');
+  const isLine = children.some((child) => runs.has(child['type']));
+  if (!isLine) return children.map((child) => readRichText(child, depth - 1)).join('\n');
   return children.map((child) => (child['type'] === 'link' ? readLink(child) : (textOf(child['text']) ?? ''))).join('');
 }
 
@@ -56,6 +60,5 @@ function readTable(rows: readonly unknown[]): readonly (readonly Piece[])[] {
 }
 
 function readCell(cell: unknown): string {
-  const record = recordOf(cell);
-  return textWithin(cell) ?? readRichText(record);
+  return textWithin(cell) ?? readRichText(recordOf(cell), maxDepth);
 }

@@ -1,13 +1,16 @@
 import type { Hint } from './hint.ts';
+import { regionForm } from './read-region.ts';
 import { decodeLayers, findLinks } from './slack-text.ts';
 
-const consoleHost =
-  /https?:\/\/(?:([a-z]{2}(?:-[a-z]+)+-\d)\.)?console\.(?:aws\.amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn)\//i;
-const guardDutyLink = new RegExp(`${consoleHost.source}guardduty/`, 'i');
-const securityHubLink = new RegExp(`${consoleHost.source}securityhub/`, 'i');
+/** Where several sessions are open at once, the console puts the account and a number of the session before its host. */
+const session = '(?:\\d{12}-[a-z0-9]{1,32}\\.)?';
+const domain = '(?:aws\\.amazon\\.com|amazonaws-us-gov\\.com|amazonaws\\.cn|amazonaws-eusc\\.eu)';
+const consoleHost = `https?://${session}(?:(${regionForm})\\.)?console\\.${domain}/`;
+const guardDutyLink = new RegExp(`${consoleHost}guardduty/`, 'i');
+const securityHubLink = new RegExp(`${consoleHost}securityhub/`, 'i');
 /** fId=<id>, search=<id>, search=id=<id>, search=id%3D<id>, search=id%3D$<id>, findings/<id>. Never an event UUID. */
 const idInLink = /(?:fId=|search=(?:id=)?\$?|findings?\/)([0-9a-f]{32})(?![0-9a-z-])/i;
-const regionInLink = /[?&]region=([a-z]{2}(?:-[a-z]+)+-\d)/i;
+const regionInLink = new RegExp(`[?&]region=(${regionForm})(?![\\w-])`, 'i');
 
 /**
  * Reads links to one finding in the GuardDuty console. A link without an id says nothing about a finding. Some senders

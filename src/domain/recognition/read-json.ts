@@ -1,18 +1,18 @@
 import type { FindingReference } from '../finding.ts';
 import { isFindingType, readType } from '../finding-type.ts';
 import { isRecord, listOf, numberOf, recordOf, textOf } from '../json-value.ts';
-import { combineHints } from './hint.ts';
+import { type Hint, type TracedReference, traceHints } from './hint.ts';
 import { readArns } from './read-arn.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+type Stated = Readonly<Partial<Record<keyof FindingReference, string | number | null>>>;
 /** Deep enough for an event in a string in an event, small enough for a hostile message. */
 const maxDepth = 8;
-
 /** One document a line, as an export writes them; no message has room for more. */
 const maxLines = 200;
 
 /** References of all finding documents written as JSON in a text: GuardDuty's own forms, Security Hub's two, wrapped or not. */
-export function readJson(text: string): readonly FindingReference[] {
+export function readJson(text: string): readonly TracedReference[] {
   return parseWithin(text).flatMap((value) => findDocuments(value, maxDepth));
 }
 
@@ -36,7 +36,7 @@ function parse(text: string): unknown {
   }
 }
 
-function findDocuments(value: unknown, depth: number): readonly FindingReference[] {
+function findDocuments(value: unknown, depth: number): readonly TracedReference[] {
   if (depth === 0) return [];
   if (typeof value === 'string') return /^\s*[{[]/.test(value) ? findDocuments(parse(value), depth - 1) : [];
   if (Array.isArray(value)) return value.flatMap((element) => findDocuments(element, depth - 1));
@@ -46,49 +46,76 @@ function findDocuments(value: unknown, depth: number): readonly FindingReference
 }
 
 /** EventBridge detail, S3 export or GetFindings. */
-function readFinding(value: Json): FindingReference | null {
+function readFinding(value: Json): TracedReference | null {
   const id = textOf(value['id']) ?? textOf(value['Id']) ?? '';
   const type = textOf(value['type']) ?? textOf(value['Type']) ?? '';
-  if (!/^[0-9a-f]{32}$/.test(id) || !isFindingType(type)) return null;
+  if (!/^[0-9a-f]{32}$/i.test(id) || !isFindingType(type)) return null;
   const service = recordOf(value['service'] ?? value['Service']);
-  const arn = combineHints(readArns(textOf(value['arn']) ?? textOf(value['Arn']) ?? ''));
-  return {
-    findingId: id,
-    region: textOf(value['region']) ?? textOf(value['Region']) ?? arn.region,
-    accountId: textOf(value['accountId']) ?? textOf(value['AccountId']) ?? arn.accountId,
-    detectorId: textOf(service['detectorId']) ?? textOf(service['DetectorId']) ?? arn.detectorId,
+  const arn = readArns(textOf(value['arn']) ?? textOf(value['Arn']) ?? '').filter((hint) => hint.part !== 'findingId');
+  const stated = {
+    findingId: id.toLowerCase(),
+    region: placeOf(value['region']) ?? placeOf(value['Region']),
+    accountId: placeOf(value['accountId']) ?? placeOf(value['AccountId']),
+    detectorId: placeOf(service['detectorId']) ?? placeOf(service['DetectorId']),
     type,
-    severity: numberOf(value['severity'] ?? value['Severity']),
+    severity: scoreOf(value['severity'] ?? value['Severity']),
   };
+  return trace(stated, arn);
 }
 
 /** AWS Security Finding Format: the id is the ARN, the type lost its slash, the severity is an object. */
-function readSecurityHub(value: Json): FindingReference | null {
-  const arn = combineHints(readArns(textOf(value['Id']) ?? ''));
-  if (arn.findingId === null || !Array.isArray(value['Types'])) return null;
+function readSecurityHub(value: Json): TracedReference | null {
+  const arn = readArns(textOf(value['Id']) ?? '');
+  if (!namesFinding(arn) || !Array.isArray(value['Types'])) return null;
   const severity = recordOf(value['Severity']);
-  return {
-    ...arn,
-    accountId: textOf(value['AwsAccountId']) ?? arn.accountId,
+  const stated = {
+    accountId: placeOf(value['AwsAccountId']),
     type: firstType(value['Types']),
-    severity: textOf(severity['Label']) ?? numberOf(severity['Product']),
+    severity: textOf(severity['Label']) ?? scoreOf(severity['Product']),
   };
+  return trace(stated, arn);
 }
 
 /** Open Cybersecurity Schema Framework, as Security Lake and the second Security Hub write it. */
-function readOcsf(value: Json): FindingReference | null {
+function readOcsf(value: Json): TracedReference | null {
   const info = recordOf(value['finding_info']);
   const sources = [info['uid'], info['uid_alt'], recordOf(value['metadata'])['uid']].map((uid) => textOf(uid) ?? '');
-  const arn = combineHints(sources.flatMap(readArns));
-  if (arn.findingId === null) return null;
+  const arn = sources.flatMap(readArns);
+  if (!namesFinding(arn)) return null;
   const cloud = recordOf(value['cloud']);
-  return {
-    ...arn,
-    accountId: textOf(recordOf(cloud['account'])['uid']) ?? arn.accountId,
-    region: textOf(cloud['region']) ?? arn.region,
+  const stated = {
+    accountId: placeOf(recordOf(cloud['account'])['uid']),
+    region: placeOf(cloud['region']),
     type: firstType(listOf(info['types'])),
     severity: textOf(value['severity']),
   };
+  return trace(stated, arn);
+}
+
+function namesFinding(hints: readonly Hint[]): boolean {
+  return hints.some((hint) => hint.part === 'findingId');
+}
+
+const parts = ['findingId', 'region', 'accountId', 'detectorId', 'type', 'severity'] as const;
+
+/** What the document states, completed by the ARN it carries. */
+function trace(stated: Stated, arn: readonly Hint[]): TracedReference {
+  const said = parts.flatMap((part): readonly Hint[] => {
+    const value = stated[part] ?? null;
+    return value === null ? [] : [{ part, value, origin: 'json' }];
+  });
+  return traceHints([...said, ...arn]);
+}
+
+/** The name of an account, a region or a detector: documents with names blacked out are still findings, prose is not. */
+function placeOf(value: unknown): string | null {
+  const name = textOf(value) ?? '';
+  return /^[\w-]{1,64}$/.test(name) ? name : null;
+}
+
+function scoreOf(severity: unknown): number | null {
+  const score = numberOf(severity);
+  return score !== null && score > 0 && score <= 10 ? score : null;
 }
 
 function firstType(types: readonly unknown[]): string | null {

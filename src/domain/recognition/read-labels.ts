@@ -3,16 +3,15 @@ import { readType } from '../finding-type.ts';
 import type { Hint } from './hint.ts';
 import { labelPattern, partOfLabel } from './label-names.ts';
 import type { Passage } from './passage.ts';
+import { readRegion } from './read-region.ts';
 
-/** us-east-1, ap-northeast-1, us-gov-west-1, us-iso-east-1, me-central-1 … */
-const regionIn =
-  /(?<![\w-])([a-z]{2}(?:-(?:gov|iso[a-z]?))?-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d{1,2})(?![\w-])/;
 const decoration = '["\'*_`~]*';
 /** `Label: value`, `*Label* = value`, `"label": "value"`, and the bold label on a line of its own. */
 const inLine = new RegExp(
   `(?<![\\p{L}\\p{N}.])(${labelPattern})(?:${decoration}[ \\t]*[:=：]|\\*[ \\t]*(?:\\n|$))`,
   'giu',
 );
+const first = new RegExp(`^[^\\p{L}\\p{N}]{0,12}(?:${labelPattern})${decoration}[ \\t]*[:=：]`, 'iu');
 /** A value further away belongs to other words. */
 const maxValueLength = 120;
 
@@ -25,6 +24,11 @@ export function readLabels(passages: readonly Passage[]): readonly Hint[] {
     const own = part === null ? [] : readValue(part, passage.text);
     return [...own, ...readInLine(passage.text)];
   });
+}
+
+/** Whether a line begins with a label and its colon. */
+export function startsWithLabel(line: string): boolean {
+  return first.test(line);
 }
 
 function readInLine(text: string): readonly Hint[] {
@@ -57,11 +61,6 @@ function readValue(part: keyof FindingReference, value: string): readonly Hint[]
 /** Exactly 32 hexadecimal digits: not a UUID, not the 64 digits of Security Hub, and the value must start with it. */
 function readHex(value: string): string | null {
   return /^[\s"'*_`~]*([0-9a-f]{32})(?![0-9a-z-])/i.exec(value)?.[1]?.toLowerCase() ?? null;
-}
-
-/** An AWS region named in a text, or null. */
-export function readRegion(value: string): string | null {
-  return regionIn.exec(value.toLowerCase())?.[1] ?? null;
 }
 
 /** A number from 0 to 10 where there is one, else the word as written; the object of Security Hub gives its label. */

@@ -1,19 +1,19 @@
-import type { FindingReference } from '../finding.ts';
 import { findTypes } from '../finding-type.ts';
-import { combineHints, type Hint } from './hint.ts';
-import { isOtherNotice } from './look-alikes.ts';
+import { type Hint, type TracedReference, traceHints } from './hint.ts';
+import { partOfLabel } from './label-names.ts';
+import { isOtherNotice, isSummary } from './look-alikes.ts';
 import { joinPassages, type Passage } from './passage.ts';
 import { readArns } from './read-arn.ts';
 import { readConsoleLinks } from './read-console-link.ts';
-import { readLabels } from './read-labels.ts';
+import { readLabels, startsWithLabel } from './read-labels.ts';
 import { isAnnouncement, readSentences } from './read-sentences.ts';
 
 /** Everything the passages say about one finding, or null where they are no alert. */
-export function readPassages(passages: readonly Passage[]): FindingReference | null {
+export function readPassages(passages: readonly Passage[]): TracedReference | null {
   const hints = gatherHints(passages);
-  const reference = combineHints(hints);
-  if (reference.findingId !== null) return reference;
-  return isAlert(passages, hints) ? reference : null;
+  const traced = traceHints(hints);
+  if (traced.reference.findingId !== null) return traced;
+  return isAlert(passages, hints) ? traced : null;
 }
 
 /** The distinct finding ids the passages name. */
@@ -42,19 +42,38 @@ function gatherHints(passages: readonly Passage[]): readonly Hint[] {
  */
 function isAlert(passages: readonly Passage[], hints: readonly Hint[]): boolean {
   const text = joinPassages(passages);
-  if (isOtherNotice(text)) return false;
+  if (isOtherNotice(text) || isSummary(text)) return false;
   if (passages.some((passage) => isAnnouncement(passage.text))) return true;
   const labelled = new Set(hints.filter((hint) => hint.origin === 'label').map((hint) => hint.part));
   const place = labelled.has('region') || labelled.has('accountId');
   if (labelled.has('type') || passages.some(standsAsType)) return place || labelled.has('severity');
   if (hints.some((hint) => hint.part === 'type')) return place && labelled.has('severity');
-  return /guard ?duty/i.test(text) && labelled.has('severity') && place;
+  return namesService(text) && isListOfLabels(passages);
+}
+
+/** Whether a text says GuardDuty, or names a type only GuardDuty has. */
+export function namesService(text: string): boolean {
+  return /guard ?duty/i.test(text) || findTypes(text).length > 0;
+}
+
+/** Severity and place each begin a line, as in a notice; in a sentence they prove nothing. */
+function isListOfLabels(passages: readonly Passage[]): boolean {
+  const lines = passages.flatMap((passage) => splitLabelled(passage).map((text) => ({ ...passage, text })));
+  const labelled = new Set(readLabels(lines).map((hint) => hint.part));
+  return labelled.has('severity') && (labelled.has('region') || labelled.has('accountId'));
+}
+
+function splitLabelled({ text, label }: Passage): readonly string[] {
+  const parts = text.split(/[\n|•·\u3000]/);
+  return label === null
+    ? parts.filter((part) => startsWithLabel(part) || partOfLabel(part) !== null || !/[:=：]/.test(part))
+    : [text];
 }
 
 function standsAsType(passage: Passage): boolean {
   if (passage.isHeading && findTypes(passage.text).length > 0) return true;
   return passage.text.split('\n').some((line) => {
-    const bare = line.replaceAll(/[*_`"'\s]/g, '');
+    const bare = line.replaceAll(/[*_`"'>\s]/g, '');
     return findTypes(bare)[0] === bare;
   });
 }

@@ -1,6 +1,7 @@
 import { findTypes } from '../finding-type.ts';
 import type { Hint } from './hint.ts';
-import { readRegion, readSeverity } from './read-labels.ts';
+import { readSeverity } from './read-labels.ts';
+import { readRegion, regionForm } from './read-region.ts';
 
 /**
  * Sentences and headings that only a notifier writes: those of the AWS user guide's input transformers, of AWS Chatbot and
@@ -20,12 +21,12 @@ const completing: readonly RegExp[] = [
   /^\s*["*]*(?<account>\d{12})\s*\((?<region>[a-z0-9-]+)\)/,
   /finding in (?<region>[a-z]{2}-[a-z0-9-]+)/i,
   /in the (?<region>[a-z0-9-]+) region/i,
-  /(?:in|リージョン[:：]?) ?(?<region>[a-z]{2}-[a-z]+-\d)/i,
+  new RegExp(`(?:\\bin |リージョン[:：]? ?)(?<region>${regionForm})`, 'i'),
   /\((?<account>\d{12})\)/,
   /(?:account|acct|アカウント)[:：]? ?(?<account>\d{12})/i,
   /GuardDuty:(?<account>\d{12})/i,
   /severity[ :]*(?<severity>\d+(?:\.\d+)?)(?!\d)/i,
-  /alert level:?[*\s:\w]*?(?<severity>critical|high|medium|low)/i,
+  /alert level[*\s:\w]{0,24}?(?<severity>critical|high|medium|low)/i,
 ];
 
 /** Whether some sentence is one that only a notifier writes. */

@@ -1,12 +1,14 @@
+/** Characters without width, which clients and mail systems put into long words: they would split an id. */
+const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+
 /** Undoes the escaping of Slack and of senders that escape for HTML themselves. */
 export function unescapeText(text: string): string {
-  return text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll(/&#(?:x27|39);/gi, "'")
-    .replaceAll('&amp;', '&');
+  return text.replaceAll(invisible, '').replaceAll(entity, (_, name: string) => entities[name.toLowerCase()] ?? '&');
 }
+
+/** What a sender escaped, Slack escapes again: `&amp;amp;lt;` still means `<`. */
+const entity = /&(?:amp;)*(amp|lt|gt|quot|#x27|#39);/gi;
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#x27': "'", '#39': "'" };
 
 /** The text once more for each layer of percent-encoding it carries, outermost first: links hide links. */
 export function decodeLayers(text: string): readonly string[] {

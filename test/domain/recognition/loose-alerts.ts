@@ -153,8 +153,8 @@ export const looseAlerts: readonly AlertExample[] = [
     ],
   },
   {
-    format: 'a link a colleague pasted, in the event envelope',
-    message: { type: 'event_callback', event: { type: 'message', user: 'U01', text: `fyi <${slackEscaped(link)}>` } },
+    format: 'a link on its own, in the event envelope',
+    message: { type: 'event_callback', event: { type: 'message', bot_id: 'B01', text: `<${slackEscaped(link)}>` } },
     expected: [{ ...empty, findingId: id, region }],
   },
   {
