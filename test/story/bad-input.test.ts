@@ -1,0 +1,181 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Scenario } from '../../src/demo/load-scenarios.ts';
+import { readHeadings } from './read-report.ts';
+import {
+  aiko,
+  alertChannel,
+  ben,
+  command,
+  findButtons,
+  press,
+  readPosts,
+  readReplies,
+  readWhispers,
+  showText,
+  waitForButton,
+  waitForReports,
+} from './read-slack.ts';
+import { type Story, startStory } from './start-story.ts';
+import { waitFor } from './wait-for.ts';
+
+let story: Story;
+const unknownId = '0123456789abcdef0123456789abcdef';
+
+beforeAll(async () => {
+  story = await startStory();
+}, 30_000);
+afterAll(() => story.stop());
+afterEach(() => {
+  story.world.aws.faults.clear();
+  story.world.splunk.faults.clear();
+  story.world.jira.faults.clear();
+});
+
+function scenario(part: string): Scenario {
+  const found = story.world.scenarios.find(({ name }) => name.includes(part));
+  if (!found) throw new Error(`No scenario has ${part} in its name: see src/demo/scenarios.`);
+  return found;
+}
+
+/** What the bot tells a person after they did something. */
+async function answerTo(act: () => Promise<void>, user = aiko): Promise<string> {
+  const before = readWhispers(story.world, user).length;
+  await act();
+  return waitFor('an answer', () => readWhispers(story.world, user).slice(before).map(showText)[0]);
+}
+
+function expectInLog(message: string): void {
+  expect(
+    story.log.filter((line) => line.level === 'warn' || line.level === 'error').map((line) => line.message),
+  ).toContain(message);
+}
+
+function expectNoInnards(text: string): void {
+  expect(text).not.toMatch(/\bat .+\.(ts|js):\d|node_modules|TypeError|undefined|\[object/);
+}
+
+describe('a finding that cannot be read', () => {
+  it.each([
+    ['an unknown id', unknownId, () => undefined, /no finding 0123456789abcdef[^]*Check the id/],
+    [
+      'access that is denied',
+      unknownId,
+      () => story.world.aws.faults.set({ service: 'guardduty' }, 'denied'),
+      /AWS refused[^]*permission/,
+    ],
+    [
+      'a token that expired',
+      unknownId,
+      () => story.world.aws.faults.set({ service: 'guardduty' }, 'expired'),
+      /credentials[^]*expired[^]*Renew/,
+    ],
+    [
+      'a region without detector',
+      'arn:aws:guardduty:eu-west-1:204815163264:detector/12abc34d567e8fa901bc2d34e56789f0/finding/0123456789abcdef0123456789abcdef',
+      () => story.world.aws.faults.removeDetector('eu-west-1'),
+      /no detector in eu-west-1[^]*Enable GuardDuty/,
+    ],
+    ['something that is no id', 'drop table findings', () => undefined, /is not a finding id[^]*32-character/],
+  ])('because of %s: the person is told what to do', async (_, text, prepare, expected) => {
+    prepare();
+    const answer = await answerTo(() => command(story.world, text));
+
+    expect(answer).toMatch(expected);
+    expectNoInnards(answer);
+    expect(readPosts(story.world)).toEqual([]);
+  });
+
+  it('because it was deleted after the alert: the thread says so, and the log', async () => {
+    const { world } = story;
+    const played = scenario('tor');
+    const { ts } = await world.deliver(played.name);
+    const button = await waitForButton(world, ts);
+    world.aws.faults.deleteFinding(played.finding.Id);
+    const answer = await answerTo(() => press(world, button, ben), ben);
+
+    expect(answer).toMatch(/no finding[^]*older or deleted/);
+    expectNoInnards(answer);
+    expectInLog('Analysis refused');
+    expect(readReplies(world, ts)).toHaveLength(1);
+  });
+
+  it('leaves the button where it was, so that the next click works', async () => {
+    const { world } = story;
+    const thread = world.slack.workspace.messages.get(alertChannel)?.find(({ threadTs }) => threadTs)?.threadTs ?? '';
+    const [button] = readReplies(world, thread).flatMap(findButtons);
+    if (button) await press(world, button, ben);
+    const markdown = await waitForReports(world, thread);
+
+    expect(readHeadings(markdown)).toHaveLength(8);
+  });
+});
+
+describe('a place or a person that may not', () => {
+  it('is told so in a channel shared with another organisation, and nothing is posted', async () => {
+    const { finding } = scenario('ci-user');
+    const answer = await answerTo(() => command(story.world, finding.Id, { channel: 'C0PARTNER' }));
+
+    expect(answer).toMatch(/shared with another organisation[^]*own workspace/);
+    expect(readPosts(story.world, 'C0PARTNER')).toEqual([]);
+  });
+
+  it('is told so in a channel the bot is not in', async () => {
+    const { finding } = scenario('ci-user');
+    const answer = await answerTo(() => command(story.world, finding.Id, { channel: 'C0GENERAL' }));
+
+    expect(answer).toMatch(/not a member of this channel[^]*invite/);
+  });
+});
+
+describe('JIRA that', () => {
+  it.each([
+    [
+      'refuses the token',
+      'mining',
+      'unauthorized',
+      /No ticket[^]*refused the e-mail and API token[^]*id\.atlassian\.com/,
+    ],
+    ['forbids it', 'instance', 'forbidden', /No ticket[^]*may not create or edit tickets[^]*permission/],
+  ] as const)('%s costs the ticket, not the report', async (_, part, kind, expected) => {
+    const { world } = story;
+    world.jira.faults.fail('any', { kind }, Number.POSITIVE_INFINITY);
+    const { ts } = await world.deliver(scenario(part).name);
+    await press(world, await waitForButton(world, ts));
+    await waitForReports(world, ts);
+    const thread = readReplies(world, ts).map(showText).join('\n');
+
+    expect(thread).toMatch(expected);
+    expectNoInnards(thread);
+    expectInLog('The ticket could not be published');
+  });
+});
+
+describe('a log that fails', () => {
+  it.each([
+    ['Splunk refuses the token', 'ci-user', () => story.world.splunk.faults.set('unauthorized'), /expired|denied/],
+    ['Splunk is down', 'stopped', () => story.world.splunk.faults.set('unavailable'), /unavailable/],
+  ] as const)('%s: the report says so and asks the next source', async (_, part, prepare, expected) => {
+    const { world } = story;
+    prepare();
+    const { ts } = await world.deliver(scenario(part).name);
+    await press(world, await waitForButton(world, ts));
+    const markdown = await waitForReports(world, ts, { limitMs: 60_000 });
+    const coverage = markdown.split('\n').filter((line) => line.startsWith('|'));
+
+    expect(readHeadings(markdown)).toHaveLength(8);
+    expect(coverage.filter((row) => row.includes('splunk') || row.includes('entra')).join('\n')).toMatch(expected);
+    expect(coverage.some((row) => row.includes('cloudtrail') && row.includes('answered'))).toBe(true);
+    expectNoInnards(markdown);
+  });
+});
+
+describe('after all of that', () => {
+  it('the bot works on', async () => {
+    const { world } = story;
+    const { finding } = scenario('sample');
+    await command(world, finding.Id);
+    const announced = await waitFor('the announcement', () => readPosts(world)[0]);
+
+    expect(readHeadings(await waitForReports(world, announced.ts))).toHaveLength(8);
+  });
+});
