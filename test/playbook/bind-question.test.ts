@@ -13,6 +13,7 @@ import { type Binding, bindQuery, type Unbound, windowOf } from '../../src/playb
 import { loadPlaybooks } from '../../src/playbook/load-playbooks.ts';
 import type { Question, SourceQuery } from '../../src/playbook/playbook.ts';
 import { buildEntities, buildFinding } from '../builders/analyst/build-finding.ts';
+import { hostile } from './hostile-names.ts';
 
 const now = new Date('2026-03-03T18:00:00Z');
 const window = { from: '2026-03-02T00:00:00Z', to: '2026-03-04T00:00:00Z' };
@@ -48,22 +49,6 @@ const textOf = (bound: Ask | Unbound): string => {
   return query.via === 'files' ? query.sql : query.value;
 };
 
-/** Names an attacker might take, each of which must stay one literal value. */
-const hostile = [
-  `o'brien`,
-  `"] | delete`,
-  `a" OR "1"="1`,
-  `' or 1=1 --`,
-  `'; drop table cloudtrail; --`,
-  `back\\slash`,
-  `ends with \\`,
-  `\\"`,
-  `{accessKeyId}`,
-  '$from',
-  '[search index=main]',
-  '% _ ?',
-  '名前｜削除',
-];
 const records = [...hostile, 'somebody else', 'x'].map((userName, index) => ({
   eventID: `e${index}`,
   eventName: 'ListUsers',

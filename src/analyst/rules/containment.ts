@@ -21,7 +21,9 @@ export function adviseContainment(brief: Brief): readonly Advice[] {
   const steps = [...stopCredentials(brief), ...isolateResource(brief), ...undoChanges(brief)];
   const advice = steps.map((step) => ({ ...step, at }));
   const [first] = steps;
-  return first ? [{ ...first, at: '1.actions' }, ...advice] : advice;
+  // Where it is not urgent, asking the person comes first; without a person there is only this.
+  const isFirst = isUrgent || (brief.entities.email ?? brief.entities.userName) === null;
+  return first && isFirst ? [{ ...first, at: '1.actions' }, ...advice] : advice;
 }
 
 /** The key of the finding, and every key that made the calls of an open indicator. */
@@ -40,6 +42,13 @@ function stopKey(key: string, name: string): Step {
     return {
       en: phrase`Disable the access key ${key} of ${name}; create no new one before the cause is known.`,
       ja: phrase`${name} のアクセスキー ${key} を無効化してください。原因が判明するまで新しいキーは作成しないでください。`,
+    };
+  }
+  // AWS protects these roles: their sessions end in IAM Identity Center only.
+  if (name.startsWith('AWSReservedSSO_')) {
+    return {
+      en: phrase`End the session behind ${key} (${name}) in IAM Identity Center and disable the user there until it is explained.`,
+      ja: phrase`IAM Identity Center で ${key} (${name}) のセッションを終了し、説明がつくまで該当ユーザーを無効化してください。`,
     };
   }
   return {

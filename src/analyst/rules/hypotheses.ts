@@ -5,7 +5,7 @@ import { type Draft, draft } from './draft.ts';
 
 /** Chapters 1, 3 and 6: how the rules read the evidence, marked as a reading. */
 export function writeHypotheses(brief: Brief, disposition: Disposition): readonly Draft[] {
-  const method = methodText(brief);
+  const method = methodText(brief, disposition);
   // The reasons of a benign verdict name the proof in chapter 1 already.
   const isBenign = disposition === 'benign_true_positive' || disposition === 'false_positive';
   return [
@@ -24,7 +24,7 @@ function evidenceOfFloors({ floors }: Brief): readonly string[] {
   return ids.length > 0 ? ids : ['finding'];
 }
 
-function methodText({ finding, floors, authorisations }: Brief): Text {
+function methodText({ finding, floors, authorisations }: Brief, disposition: Disposition): Text {
   if (finding.sample)
     return {
       en: words('None: a sample finding describes no activity.'),
@@ -35,6 +35,16 @@ function methodText({ finding, floors, authorisations }: Brief): Text {
     return {
       en: phrase`The evidence fits an attack that matches ${words(rules.length === 1 ? 'rule' : 'rules')} ${listValues(rules)}; the events stand in the timeline below.`,
       ja: phrase`証拠はルール ${listValues(rules)} に該当する攻撃と整合します。該当イベントは下のタイムラインを参照してください。`,
+    };
+  }
+  if (authorisations.length > 0 && disposition === 'inconclusive') {
+    return {
+      en: words(
+        'What could be seen fits ordinary use by an authorised person or system; what is not observable may not.',
+      ),
+      ja: words(
+        '確認できた範囲は権限を持つ人物またはシステムによる通常の使用と整合しますが、確認不能な部分は判断できません。',
+      ),
     };
   }
   if (authorisations.length > 0) {

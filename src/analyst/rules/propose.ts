@@ -1,6 +1,6 @@
 import type { Brief } from '../../domain/brief.ts';
 import { openDecisive } from '../../domain/coverage.ts';
-import { phrase, type Text, words } from '../../domain/phrase.ts';
+import { type Text, words } from '../../domain/phrase.ts';
 import type { Proposal } from '../../domain/verdict.ts';
 
 /**
@@ -21,7 +21,8 @@ export function propose(brief: Brief): Proposal {
   const serious = open.find(({ level }) => level === 'A' || level === 'B');
   if (serious) return { disposition: 'suspicious', reasons: [serious.text] };
   const gaps = openDecisive(brief.coverage);
-  if (gaps.size > 0) return { disposition: 'inconclusive', reasons: [gapReason(gaps.size)] };
+  // Why and which stands in the verdict's own reasons.
+  if (gaps.size > 0) return { disposition: 'inconclusive', reasons: [] };
   const proofs = brief.authorisations.map(({ text }) => text);
   if (proofs.length > 0) return { disposition: 'benign_true_positive', reasons: proofs };
   return { disposition: 'suspicious', reasons: [unprovenReason] };
@@ -38,10 +39,3 @@ const unprovenReason: Text = {
   ),
   ja: words('ログに被害は見られませんが、攻撃者が書き換えられない情報源による正当性の証明もありません。'),
 };
-
-function gapReason(gaps: number): Text {
-  return {
-    en: phrase`${gaps} decisive ${words(gaps === 1 ? 'question is' : 'questions are')} not observable, so harm can neither be shown nor excluded.`,
-    ja: phrase`決定的な質問 ${gaps} 件が確認不能 (not observable) のため、被害の有無を判断できません。`,
-  };
-}
