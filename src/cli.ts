@@ -55,6 +55,16 @@ program
     await analyze(target, options);
   });
 program
+  .command('eval')
+  .description('run every case folder below a folder and print the scores')
+  .argument('<dir>')
+  .option('--analyst <name>', 'rules, openai or both; both by default where a model is configured')
+  .option('--json', 'print the scores as JSON')
+  .action(async (dir, options) => {
+    const { evaluate } = await import('./commands/eval.ts');
+    process.exitCode = await evaluate(dir, options);
+  });
+program
   .command('mcp')
   .description('serve one of the built-in MCP servers on stdio')
   .argument('<name>', 'cloudtrail, guardduty or files')

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const entrance = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const ownCase = fileURLToPath(new URL('../../eval/cases/s3-public-website', import.meta.url));
+
+async function run(...args: readonly string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  // An empty environment but for the path: no model and no configuration of whoever runs the tests.
+  const options = { cwd: tmpdir(), env: { PATH: process.env['PATH'] } };
+  return promisify(execFile)(process.execPath, [entrance, 'eval', ...args], options).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+}
+
+describe('gd-triage eval', () => {
+  let root: string;
+  beforeAll(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'eval-'));
+    await cp(ownCase, path.join(root, 'sound'), { recursive: true });
+    await cp(ownCase, path.join(root, 'broken'), { recursive: true });
+    await writeFile(path.join(root, 'broken', 'environment.yml'), 'accounts: 7\n');
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  it('ends with 1 and goes on with the others where a case could not be run', async () => {
+    const { code, stdout } = await run(root, '--json');
+    expect(code).toBe(1);
+    const { schema, rounds } = JSON.parse(stdout);
+    expect(schema).toBe('gd-triage.eval/v1');
+    expect(rounds).toHaveLength(1);
+    expect(rounds[0]).toMatchObject({
+      analyst: 'rules',
+      scores: [
+        { name: 'broken', ok: false, error: expect.any(String) },
+        { name: 'sound', error: null, disposition: 'benign_true_positive', isStructured: true },
+      ],
+      totals: { cases: 2, failed: 1, accepted: { hits: 1, of: 2 } },
+    });
+  });
+
+  it.each([
+    [['nowhere'], 'nowhere cannot be read: there is no such folder'],
+    [[ownCase, '--analyst', 'both'], 'OPENAI_API_KEY is not set: --analyst both needs it'],
+  ])('ends with 2 and one message for %j', async (args, message) => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
