@@ -1,3 +1,4 @@
+import { type ReactNode, useState } from 'react';
 import { z } from 'zod';
 import { toColor } from './avatar.tsx';
 import { BlockList } from './block-list.tsx';
@@ -25,6 +26,9 @@ const attachmentSchema = z.looseObject({
 });
 type Attachment = z.infer<typeof attachmentSchema>;
 
+/** Characters of JSON. */
+const longAttachment = 2200;
+
 const namedColors: Readonly<Record<string, string>> = { good: '#2eb886', warning: '#daa038', danger: '#a30200' };
 
 /** A legacy attachment: most alerts of other apps come as one. */
@@ -32,6 +36,7 @@ export function AttachmentView({ attachment, target }: { attachment: unknown; ta
   const parsed = attachmentSchema.safeParse(attachment);
   if (!parsed.success) return <p className="block-unreadable">An attachment that this page cannot read</p>;
   const { pretext, color, blocks } = parsed.data;
+  const isLong = JSON.stringify(attachment).length > longAttachment;
   return (
     <div className="attachment">
       {pretext === undefined ? null : <MrkdwnText text={pretext} />}
@@ -39,13 +44,29 @@ export function AttachmentView({ attachment, target }: { attachment: unknown; ta
         className="attachment-body"
         style={{ borderLeftColor: namedColors[color ?? ''] ?? toColor(color ?? 'dddddd') }}
       >
-        {blocks === undefined ? (
-          <AttachmentBody attachment={parsed.data} />
-        ) : (
-          <BlockList blocks={blocks} target={target} />
-        )}
+        <Foldable isLong={isLong}>
+          {blocks === undefined ? (
+            <AttachmentBody attachment={parsed.data} />
+          ) : (
+            <BlockList blocks={blocks} target={target} />
+          )}
+        </Foldable>
       </div>
     </div>
+  );
+}
+
+/** Slack folds long attachments, too. */
+function Foldable({ isLong, children }: { isLong: boolean; children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  if (!isLong) return children;
+  return (
+    <>
+      <div className={open ? undefined : 'attachment-folded'}>{children}</div>
+      <button type="button" className="attachment-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Show less' : 'Show more'}
+      </button>
+    </>
   );
 }
 

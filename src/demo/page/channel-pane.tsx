@@ -19,7 +19,7 @@ export function ChannelPane({ channel }: { channel: PageChannel }) {
       {messages.length === 0 ? (
         <p className="empty">{describeEmpty(channel)}</p>
       ) : (
-        <MessageList channel={channel.id} messages={messages} inThread={false} label={`Messages in ${title}`} />
+        <MessageList channel={channel.id} messages={messages} label={`Messages in ${title}`} />
       )}
       <Composer channel={channel.id} placeholder={`Message ${title}`} testId="composer" />
     </main>

@@ -118,7 +118,8 @@ function hintFailed(alerts: AlertProgress[]): Hint | undefined {
 }
 
 function hintReport(alerts: AlertProgress[], context: HintContext): Hint | undefined {
-  const unseen = alerts.find((alert) => alert.ticket !== undefined && !context.seenTickets.includes(alert.ticket));
+  const unread = alerts.filter(({ ticket }) => ticket !== undefined && !context.seenTickets.includes(ticket));
+  const unseen = unread.find((alert) => isOpen(alert, context.route)) ?? unread[0];
   if (unseen?.ticket === undefined) return undefined;
   const go: Route = { tab: 'jira', key: unseen.ticket };
   return {

@@ -1,58 +1,38 @@
-import { Fragment, type UIEvent, useEffect, useRef } from 'react';
+import { Fragment } from 'react';
 import type { PageMessage } from '../slack/browser-protocol.ts';
-import { useClient } from './client.ts';
 import { formatDay, readTs } from './message-time.ts';
 import { MessageView } from './message-view.tsx';
+import { useReadingPosition } from './use-reading-position.ts';
 
-const nearEndPx = 160;
-
-/** Messages from old to new, one heading a day. It follows new messages unless the reader has scrolled back. */
-export function MessageList(props: { channel: string; messages: PageMessage[]; inThread: boolean; label: string }) {
-  const list = useFollowing(props.messages);
-  return (
-    <div
-      ref={list.ref}
-      className="message-list"
-      role="log"
-      aria-label={props.label}
-      tabIndex={0}
-      onScroll={list.onScroll}
-    >
-      {props.messages.map((message, index) => (
-        <Fragment key={message.ts}>
-          {props.inThread ? null : <DayHeading message={message} previous={props.messages[index - 1]} />}
-          <MessageView channel={props.channel} message={message} inThread={props.inThread} />
-        </Fragment>
-      ))}
-    </div>
-  );
+interface MessageListProps {
+  channel: string;
+  /** The root of the thread that is shown. */
+  thread?: string;
+  messages: PageMessage[];
+  label: string;
 }
 
-/**
- * Starts at the end, and then shows the first of the newest messages: of a report that is taller than the list, its
- * beginning. What the reader wrote, or alone can see, is always shown.
- */
-function useFollowing(messages: PageMessage[]) {
-  const { viewer } = useClient();
-  const ref = useRef<HTMLDivElement>(null);
-  const following = useRef(true);
-  const seenTs = useRef<string>(undefined);
-  useEffect(() => {
-    const list = ref.current;
-    const seen = seenTs.current;
-    seenTs.current = messages.at(-1)?.ts ?? seen;
-    if (list === null) return;
-    const fresh = seen === undefined ? [] : messages.filter(({ ts }) => ts > seen);
-    const own = fresh.some(({ user, ephemeral }) => ephemeral || user === viewer);
-    if (!own && !following.current) return;
-    const first = fresh[0]?.ts;
-    const target = list.querySelector<HTMLElement>(`:scope > [data-testid="message-${first}"]`);
-    list.scrollTop = own || target === null ? list.scrollHeight : target.offsetTop - 8;
-  }, [messages, viewer]);
-  const onScroll = ({ currentTarget: list }: UIEvent<HTMLDivElement>) => {
-    following.current = list.scrollHeight - list.scrollTop - list.clientHeight < nearEndPx;
-  };
-  return { ref, onScroll };
+/** Messages from old to new, one heading a day, and a way down to those below. */
+export function MessageList({ channel, thread, messages, label }: MessageListProps) {
+  const inThread = thread !== undefined;
+  const { ref, onScroll, below, toEnd } = useReadingPosition(`${channel}/${thread ?? ''}`, messages, inThread);
+  return (
+    <div className="message-area">
+      <div ref={ref} className="message-list" role="log" aria-label={label} tabIndex={0} onScroll={onScroll}>
+        {messages.map((message, index) => (
+          <Fragment key={message.ts}>
+            {inThread ? null : <DayHeading message={message} previous={messages[index - 1]} />}
+            <MessageView channel={channel} message={message} inThread={inThread} />
+          </Fragment>
+        ))}
+      </div>
+      {below === 0 ? null : (
+        <button type="button" className="message-below" onClick={toEnd}>
+          ↓ {below} more below
+        </button>
+      )}
+    </div>
+  );
 }
 
 function DayHeading({ message, previous }: { message: PageMessage; previous: PageMessage | undefined }) {

@@ -30,13 +30,18 @@ export function formatRoute(route: Route): string {
 export function findLocalRoute(url: string, own: { page: string; jira?: string | undefined }): Route | undefined {
   const target = new URL(url);
   const key = /\/browse\/([A-Z][A-Z0-9_]*-\d+)$/.exec(target.pathname)?.[1];
-  if (key !== undefined && own.jira !== undefined && target.origin === new URL(own.jira).origin) {
+  if (key !== undefined && own.jira !== undefined && nameOrigin(target) === nameOrigin(new URL(own.jira))) {
     return { tab: 'jira', key };
   }
   const link = /^\/archives\/([A-Z0-9]+)\/p(\d+)(\d{6})$/.exec(target.pathname);
-  if (link === null || target.origin !== new URL(own.page).origin) return undefined;
+  if (link === null || nameOrigin(target) !== nameOrigin(new URL(own.page))) return undefined;
   const thread = target.searchParams.get('thread_ts') ?? `${link[2]}.${link[3]}`;
   return { tab: 'slack', channel: link[1] ?? '', thread };
+}
+
+/** This machine has several names, and a page opened under one is reached by the links of another. */
+function nameOrigin({ origin, hostname }: URL): string {
+  return ['127.0.0.1', '[::1]'].includes(hostname) ? origin.replace(hostname, 'localhost') : origin;
 }
 
 function decodeURIComponentSafely(part: string): string {

@@ -37,7 +37,7 @@ export function ThreadPane({ channel, thread }: { channel: string; thread: strin
       {messages.length === 0 ? (
         <p className="empty">There is no such thread here.</p>
       ) : (
-        <MessageList channel={channel} messages={messages} inThread label="Messages in the thread" />
+        <MessageList channel={channel} thread={thread} messages={messages} label="Messages in the thread" />
       )}
       <Composer channel={channel} threadTs={thread} placeholder="Reply…" testId="thread-composer" />
     </aside>

@@ -40,6 +40,14 @@ describe('findLocalRoute', () => {
     expect(findLocalRoute(reply, own)).toEqual({ tab: 'slack', channel: 'C1', thread });
   });
 
+  it('knows this machine by all its names', () => {
+    const page = { page: 'http://localhost:4200', jira: 'http://127.0.0.1:4201' };
+    const thread = '1763700613.000137';
+    expect(findLocalRoute('http://127.0.0.1:4200/archives/C1/p1763700613000137', page)).toMatchObject({ thread });
+    expect(findLocalRoute('http://localhost:4201/browse/SEC-7', page)).toMatchObject({ key: 'SEC-7' });
+    expect(findLocalRoute('http://127.0.0.1:4300/archives/C1/p1763700613000137', page)).toBeUndefined();
+  });
+
   it.each([
     'https://kestrel.atlassian.net/browse/SEC-7',
     'http://127.0.0.1:4201/other',
