@@ -16,7 +16,7 @@ export function readDocument(path: string): ReadDocument {
   const parsed = parseDocument(text, { prettyErrors: false });
   if (parsed.errors.length === 0) return { document: dropEmptyKeys(parsed.toJS()), mistakes: [] };
   const mistakes = parsed.errors.map(({ pos, message }) => ({
-    path: `line ${text.slice(0, pos[0]).split('\n').length}`,
+    path: `${path}, line ${text.slice(0, pos[0]).split('\n').length}`,
     problem: `is not valid YAML: ${message}`,
   }));
   return { document: {}, mistakes };

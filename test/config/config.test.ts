@@ -116,7 +116,7 @@ mcpServers: {splunk: {url: "\${SPLUNK_URL}"}}
     expect(mistakesOf(() => loadConfig(slack, { cwd, file: 'none.yml' }))[0]).toContain(
       'none.yml does not exist: copy',
     );
-    expect(mistakesOf(() => load('a: 1\nb: [2\nc: 3'))[0]).toMatch(/^- line \d+ is not valid YAML/);
+    expect(mistakesOf(() => load('a: 1\nb: [2\nc: 3'))[0]).toMatch(/gd-triage\.yml, line \d+ is not valid YAML/);
     expect(mistakesOf(() => load('language: en\nlanguage: ja'))[0]).toContain('line 2');
     expect(mistakesOf(() => loadConfig(slack, { cwd, file: '.' }))[0]).toContain('cannot be read');
   });
