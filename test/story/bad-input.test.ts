@@ -19,11 +19,13 @@ import { type Story, startStory } from './start-story.ts';
 import { waitFor } from './wait-for.ts';
 
 let story: Story;
+/** Refused before anything is asked, so there is nothing for the log. */
+const unreadable = 'drop table findings';
 const unknownId = '0123456789abcdef0123456789abcdef';
 
 beforeAll(async () => {
   story = await startStory();
-}, 30_000);
+}, 60_000);
 afterAll(() => story.stop());
 afterEach(() => {
   story.world.aws.faults.clear();
@@ -75,13 +77,14 @@ describe('a finding that cannot be read', () => {
       () => story.world.aws.faults.removeDetector('eu-west-1'),
       /no detector in eu-west-1[^]*Enable GuardDuty/,
     ],
-    ['something that is no id', 'drop table findings', () => undefined, /is not a finding id[^]*32-character/],
+    ['something that is no id', unreadable, () => undefined, /is not a finding id[^]*32-character/],
   ])('because of %s: the person is told what to do', async (_, text, prepare, expected) => {
     prepare();
     const answer = await answerTo(() => command(story.world, text));
 
     expect(answer).toMatch(expected);
     expectNoInnards(answer);
+    if (text !== unreadable) expectInLog('Analysis refused');
     expect(readPosts(story.world)).toEqual([]);
   });
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
       OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
     },
   });
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await story.stop();
   await rm(folder, { recursive: true, force: true });

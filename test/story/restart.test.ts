@@ -17,7 +17,7 @@ let bot: ChildProcess | null = null;
 beforeAll(async () => {
   world = await openWorld();
   folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-restart-'));
-}, 30_000);
+}, 60_000);
 afterEach(() => world.aws.faults.clear());
 afterAll(async () => {
   if (bot !== null) await endProgram(bot, 'SIGKILL');

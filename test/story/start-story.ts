@@ -36,6 +36,8 @@ const quickSlack = {
   tier4: { perMinute: 6000, burst: 200 },
 };
 
+const quickPace = { postsPerSecond: 100, postBurst: 100, tier3PerSecond: 100, tier3Burst: 100, editIntervalMs: 3000 };
+
 /** Starts a local world without its page. Search of JIRA lags only a little. */
 export function openWorld({ slack, now = new Date() }: Pick<StoryOptions, 'slack' | 'now'> = {}): Promise<World> {
   return startWorld({ port: 0, now, searchLagMs: 100, slack: { rateLimits: quickSlack, ...slack } });
@@ -65,7 +67,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
 }
 
 function startHere(environment: NodeJS.ProcessEnv, log: Logger): Promise<Bot> {
-  return startBot(loadConfig(environment, { cwd: tmpdir() }), log);
+  return startBot(loadConfig(environment, { cwd: tmpdir() }), log, quickPace);
 }
 
 /** The AWS SDK reads its endpoint and keys from the environment of the process. */

@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { World } from '../../src/demo/world.ts';
+import { runProgram } from './start-program.ts';
+import { openWorld } from './start-story.ts';
+
+/** A refusal must be there before anyone wonders. */
+const soonMs = 5000;
+
+let world: World;
+let folder: string;
+
+beforeAll(async () => {
+  world = await openWorld();
+  folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-start-'));
+  await writeFile(path.join(folder, 'broken.yml'), 'timeZone: Mars/Olympus\nchanels: []\nlanguage: xx\n');
+  await writeFile(path.join(folder, 'not-yaml.yml'), 'timeZone: [unclosed\n');
+}, 60_000);
+afterAll(async () => {
+  await world.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a start that cannot work ends with code 2, soon and with one clear message', () => {
+  it.each([
+    ['a wrong bot token', { SLACK_BOT_TOKEN: 'xoxb-wrong' }, /refused SLACK_BOT_TOKEN[^]*api\.slack\.com/],
+    ['a wrong app token', { SLACK_APP_TOKEN: 'xapp-wrong' }, /refused SLACK_APP_TOKEN[^]*api\.slack\.com/],
+    ['a token of the wrong kind', { SLACK_BOT_TOKEN: 'xapp-swapped' }, /SLACK_BOT_TOKEN[^]*begins with xoxb-/],
+    ['no tokens', { SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '' }, /SLACK_BOT_TOKEN[^]*SLACK_APP_TOKEN/],
+    ['half of JIRA', { JIRA_EMAIL: '' }, /JIRA_EMAIL[^]*set all four/],
+    ['a configuration file that is not there', { GD_TRIAGE_CONFIG: 'missing.yml' }, /missing\.yml[^]*does not exist/],
+    ['mistakes in the configuration', { GD_TRIAGE_CONFIG: 'broken.yml' }, /timeZone[^]*chanels|chanels[^]*timeZone/],
+    ['a configuration that is no YAML', { GD_TRIAGE_CONFIG: 'not-yaml.yml' }, /not-yaml\.yml/],
+  ])('%s', async (_, wrong, expected) => {
+    const environment = { ...world.environment, GD_TRIAGE_DATA_DIR: folder, GD_TRIAGE_LOG_LEVEL: 'silent', ...wrong };
+    const { code, stdout, stderr, elapsedMs } = await runProgram(['start'], { environment, cwd: folder });
+
+    expect(stderr).toMatch(expected);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+    expect(elapsedMs).toBeLessThan(soonMs);
+  });
+});
