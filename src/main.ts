@@ -9,6 +9,7 @@ import type { Logger, Ports } from './ports.ts';
 import { createChannel } from './slack/channel.ts';
 import { connectSlack } from './slack/connect.ts';
 import { listen } from './slack/listen.ts';
+import { type SlackPace, slackPace } from './slack/pace.ts';
 import { openStore } from './store/open-store.ts';
 import { createReception } from './triage/reception.ts';
 import type { Settings } from './triage/settings.ts';
@@ -23,9 +24,9 @@ const clock = { now: () => new Date() };
 const drainMs = 20_000;
 
 /** Start here: configuration → vendors → triage → Slack. The only place that knows them all. */
-export async function startBot(config: Config, log: Logger): Promise<Bot> {
+export async function startBot(config: Config, log: Logger, pace: SlackPace = slackPace): Promise<Bot> {
   const { organisation, budgets } = config;
-  const { language } = organisation;
+  const { language, timeZone } = organisation;
   const playbooks = await loadPlaybooks(playbooksFolder);
   const settings: Settings = {
     organisation,
@@ -40,7 +41,9 @@ export async function startBot(config: Config, log: Logger): Promise<Bot> {
   const slack = await connectSlack({ ...config.slack, log });
   const store = await openStore({ ...config, clock });
   const tools = connectLogTools(config, log);
-  const channel = createChannel({ client: slack.client, store, language, clock, log });
+  const { client } = slack;
+  const admin = chooseAdmin(config);
+  const channel = createChannel({ client, store, language, timeZone, clock, log, admin, pace });
   const tracker =
     config.tracker &&
     createTracker({
@@ -52,12 +55,15 @@ export async function startBot(config: Config, log: Logger): Promise<Bot> {
   const analyst = await chooseAnalyst({ config, language, log });
   const ports: Ports = { ...tools, store, channel, tracker, analyst, clock, log };
 
-  const reception = createReception(ports, settings, { channels: config.channels, own: slack.own });
-  listen(slack, { intake: reception, store, language, allowed: config.allowedToAct.analyze, log });
+  const { channels, autoAnalyze, allowedToAct } = config;
+  const reception = createReception(ports, settings, { channels, own: slack.own, rules: autoAnalyze });
+  const watched = channels.map(({ id }) => id);
+  listen(slack, { intake: reception, language, timeZone, allowed: allowedToAct.analyze, watched, log });
+  slack.onChange((isConnected) => (isConnected ? void reception.connected() : reception.disconnected()));
   await slack.start();
   await reception.resume();
   log.info(
-    { channels: config.channels.length, tickets: tracker !== null, model: config.model?.model ?? 'rules' },
+    { channels: channels.length, tickets: tracker !== null, model: config.model?.model ?? 'rules' },
     'gd-triage is listening',
   );
 
@@ -69,4 +75,9 @@ export async function startBot(config: Config, log: Logger): Promise<Bot> {
       await store.close();
     },
   };
+}
+
+/** Who is told what the bot refuses to do: a person who may change things, else the first who may analyse. */
+function chooseAdmin({ allowedToAct: { write, analyze } }: Config): string | null {
+  return [...write, ...(analyze ?? [])].find((id) => /^[UW][A-Z0-9]+$/.test(id)) ?? null;
 }

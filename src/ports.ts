@@ -4,6 +4,8 @@ import type { Case, Investigation, Place, StepName } from './domain/case.ts';
 import type { Coverage } from './domain/coverage.ts';
 import type { Evidence } from './domain/evidence.ts';
 import type { Finding, FindingReference } from './domain/finding.ts';
+import type { ClaimResult, MessageClaim } from './domain/message-claim.ts';
+import type { Flood, FloodAlert, FloodRule, NotedOffer, OfferLine, WantedAlert } from './domain/offer.ts';
 import type { Report } from './domain/report.ts';
 import type { RunRecord } from './domain/run-record.ts';
 import type { TicketState } from './domain/ticket.ts';
@@ -11,7 +13,25 @@ import type { TicketState } from './domain/ticket.ts';
 /** GuardDuty. Facts about a finding come from here, never from a message. */
 export interface FindingSource {
   /** Reads the finding the reference means. Throws finding_not_found, finding_ambiguous, no_detector, access_denied … */
-  read(reference: FindingReference): Promise<Finding>;
+  read(reference: FindingReference, hint?: LookUpHint): Promise<Finding>;
+  /** All findings the reference can mean, newest first. Throws like {@link FindingSource.read} where there is none. */
+  lookUp(reference: FindingReference, hint?: LookUpHint): Promise<LookUp>;
+  /** Findings of late whose id begins so. Throws where there is none. */
+  startingWith(prefix: string): Promise<LookUp>;
+}
+
+/** What else an alert tells, for finding out what it means where it names no id. */
+export interface LookUpHint {
+  /** When the alert was posted. */
+  readonly at: Date | null;
+  /** What it says: titles and resource names are looked for in it. */
+  readonly text: string | null;
+}
+
+export interface LookUp {
+  readonly found: readonly Finding[];
+  /** Accounts, regions and time that were searched, in words. */
+  readonly searched: string;
 }
 
 /** The read-only log tools. Never throws: whatever happens is a typed outcome. */
@@ -30,12 +50,40 @@ export interface CaseStore {
   noteAlert(
     place: Place,
     reference: FindingReference,
+    more?: { readonly said: string; readonly sample: boolean },
   ): Promise<{ readonly isNew: boolean; readonly known: Place | null; readonly seen: number }>;
   alertAt(place: Place): Promise<FindingReference | null>;
+  /** The first alert about this finding. */
+  alertOf(finding: Pick<Finding, 'id' | 'accountId' | 'region'>): Promise<Place | null>;
+  /** What is known about the alert at a place, and what the reply under it shows; null where none was noted. */
+  offerAt(place: Place): Promise<NotedOffer | null>;
+  settleAlert(place: Place, how: 'offered' | 'again'): Promise<void>;
+  /** Alerts a stop kept from being offered. */
+  openAlerts(): Promise<readonly Place[]>;
+  /** Counts an alert into the flood of its type, where there is one by now. */
+  joinFlood(place: Place, type: string | null, rule: FloodRule): Promise<Flood | null>;
+  floodOf(id: string): Promise<Flood | null>;
+  floodAlerts(id: string): Promise<readonly FloodAlert[]>;
+  /** Remembers who wants these alerts analysed; null: it has been started. */
+  wantAlerts(places: readonly Place[], user: string | null): Promise<void>;
+  wantedAlerts(): Promise<readonly WantedAlert[]>;
+  /** The timestamp of the newest message of a channel that was handled. */
+  readMark(channel: string): Promise<string | null>;
+  saveMark(channel: string, ts: string): Promise<void>;
+  /** Takes one of the starts a rule has per hour; false where none is left or a rule started this case before. */
+  claimRuleStart(start: {
+    readonly rule: string;
+    readonly caseKey: string;
+    readonly maxPerHour: number;
+  }): Promise<boolean>;
   /** Opens the case of this finding, or returns the one that exists (its first place wins). */
   openCase(finding: Finding, place: Place): Promise<Case>;
   findCase(key: string): Promise<Case | null>;
   listCases(limit: number): Promise<readonly Case[]>;
+  /** The case that has its thread here. */
+  caseAt(place: Place): Promise<Case | null>;
+  /** Cases whose finding id begins so, newest first. */
+  casesStarting(prefix: string): Promise<readonly Case[]>;
   /** Starts an investigation unless one of this case is running; then returns the running one with isNew false. */
   startInvestigation(
     opened: Case,
@@ -54,6 +102,8 @@ export interface CaseStore {
   /** Investigations a stop interrupted. */
   unfinished(): Promise<readonly { readonly investigation: Investigation; readonly opened: Case }[]>;
   lastRecord(caseKey: string): Promise<RunRecord | null>;
+  /** Takes the right to post a message, so that of several processes one posts it. */
+  claimMessage(claim: MessageClaim): Promise<ClaimResult>;
   /** The message posted for a purpose (`offer`, `progress:<investigation>`, `report:<investigation>:1` …), or null. */
   messageFor(owner: string, purpose: string): Promise<Place | null>;
   noteMessage(owner: string, purpose: string, place: Place): Promise<void>;
@@ -64,8 +114,18 @@ export interface CaseStore {
 
 /** Slack, as the pipeline needs it. Every method is safe to repeat: the same purpose posts once. */
 export interface Channel {
-  /** The one thread reply under an alert, with an Analyze button for each finding it names. */
-  offer(place: Place, references: readonly FindingReference[]): Promise<void>;
+  /** The one thread reply under an alert, with an Analyze button for each finding it names. Waits its turn. */
+  offer(place: Place, lines: readonly OfferLine[]): Promise<void>;
+  /** Brings that reply up to date, where it was posted: seen again, started. Soon, not at once. */
+  updateOffer(place: Place, lines: readonly OfferLine[]): Promise<void>;
+  /** Lets people choose in the thread which of several findings an alert means. */
+  choose(place: Place, choice: LookUp): Promise<void>;
+  /** One message in the channel for many alerts of one type, kept up to date. */
+  summarize(flood: Flood): Promise<void>;
+  /** Tells the administrator once that a channel is shared with another organisation and so left alone. */
+  warnShared(channel: string): Promise<void>;
+  /** Messages of a channel after a timestamp, oldest first. Throws external_channel and slack_not_in_channel. */
+  history(channel: string, after: string): Promise<readonly { readonly message: unknown; readonly place: Place }[]>;
   /** Starts a thread for a finding asked for by command, where no alert stands yet. Posts once per case. */
   announce(channel: string, finding: Finding, requestedBy: string): Promise<Place>;
   /** One progress message in the thread, edited in place. */

@@ -24,10 +24,14 @@ const scopesOfMethods: Readonly<Record<string, readonly string[]>> = {
   'conversations.history': readMessages,
   'conversations.info': readChannels,
   'conversations.members': readChannels,
+  // Direct messages to the administrator only.
+  'conversations.open': ['im:write'],
   'conversations.replies': readMessages,
   filesUploadV2: ['files:write'],
   'usergroups.users.list': ['usergroups:read'],
+  'views.open': [],
   'views.publish': [],
+  'views.update': [],
 };
 
 /** Called, but the bot works without the answer, so no workspace is asked for the scope. */
@@ -38,6 +42,7 @@ const dispensable: Readonly<Record<string, string>> = {
 /** The scopes docs.slack.dev/reference/events asks for. */
 const scopesOfEvents: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: [],
+  app_mention: ['app_mentions:read'],
   'message.channels': ['channels:history'],
   'message.groups': ['groups:history'],
 };
@@ -146,6 +151,8 @@ describe('the manifest and src/slack', () => {
     ['usergroups.users.list', 'scope usergroups:read is spare'],
     ['filesUploadV2', 'scope files:write is spare'],
     ['app_home_opened', 'event app_home_opened is spare'],
+    ['app_mention', 'event app_mention is spare'],
+    ['conversations.open', 'scope im:write is spare'],
     ['message', 'event message is spare'],
     ['/gd-triage', 'command /gd-triage is spare'],
     ['analyze_finding', 'shortcut analyze_finding is spare'],

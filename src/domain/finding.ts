@@ -46,6 +46,11 @@ export function caseKeyOf(finding: Pick<Finding, 'accountId' | 'region' | 'id'>)
   return `${finding.accountId}/${finding.region}/${finding.id}`;
 }
 
+/** Everything a reference can tell, taken from the finding itself. */
+export function referenceOf({ id, region, accountId, detectorId, type, severity }: Finding): FindingReference {
+  return { findingId: id, region, accountId, detectorId, type, severity };
+}
+
 /** GuardDuty's own bands: Low 1-3.9, Medium 4-6.9, High 7-8.9, Critical 9-10. */
 export function severityLabel(severity: number): 'Low' | 'Medium' | 'High' | 'Critical' {
   if (severity >= 9) return 'Critical';

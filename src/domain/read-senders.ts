@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordOf } from './json-value.ts';
 
 const message = z.object({
   bot_id: z.string().optional().catch(undefined),
@@ -8,7 +9,9 @@ const message = z.object({
 
 /** Ids under which the sender of a Slack message may be allowed: bot id and app id. A person has neither. */
 export function readSenders(event: unknown): readonly string[] {
-  const parsed = message.safeParse(event);
+  const { subtype, message: edited } = recordOf(event);
+  // The event of an edit names the author only inside the message it is about.
+  const parsed = message.safeParse(subtype === 'message_changed' ? edited : event);
   if (!parsed.success) return [];
   const { bot_id, app_id, bot_profile } = parsed.data;
   return [bot_id, app_id, bot_profile?.app_id].filter((id) => id !== undefined);

@@ -1,9 +1,10 @@
 import { fail, TriageError } from '../domain/errors.ts';
 import type { Finding, FindingReference } from '../domain/finding.ts';
-import type { FindingSource } from '../ports.ts';
+import type { FindingSource, LookUp, LookUpHint } from '../ports.ts';
 import type { GuardDutyCalls, GuardDutyCallsOptions, GuardDutyPlace } from './guardduty-calls.ts';
 import { administrator, createGuardDutyCalls } from './guardduty-calls.ts';
-import { isSearchable, narrowBySeverity, toCriteria } from './reference-criteria.ts';
+import { narrowFindings } from './narrow-findings.ts';
+import { isSearchable, toCriteria } from './reference-criteria.ts';
 
 export interface FindingSourceOptions extends GuardDutyCallsOptions {
   readonly accounts: readonly { readonly id: string; readonly roleToAssume?: string | undefined }[];
@@ -29,31 +30,63 @@ interface Attempt {
 }
 type Search = (place: GuardDutyPlace) => Promise<readonly Finding[]>;
 
-/** A long weekend. */
+/** A long weekend: where it is not known when the alert was posted. */
 const defaultWindowHours = 72;
+/** GuardDuty repeats a notification up to six hours after the last update; relays and mails add their own delay. */
+const alertWindowHours = 24;
+/** Enough to find a title among; two pages of GuardDuty. */
+const listLimit = 100;
 const parallelPlaces = 8;
 /** These leave open whether the finding exists; a refusal elsewhere does not, once one place has answered. */
 const undecided: readonly string[] = ['throttled', 'timed_out', 'service_unavailable'];
 
+const noHint: LookUpHint = { at: null, text: null };
+
 /** Reads findings from GuardDuty: in the delegated administrator first, then in the member account itself. */
 export function createFindingSource(options: FindingSourceOptions): GuardDutySource {
   const calls = createGuardDutyCalls(options);
-  const searchFor = (reference: FindingReference): Search =>
-    reference.findingId === null ? byCriteria(reference, calls, options) : byId(reference.findingId, calls, options);
+  const searchFor = (reference: FindingReference, since: Date): Search =>
+    reference.findingId === null
+      ? byCriteria(reference, since, { calls, options })
+      : byId(reference.findingId, calls, options);
+  const lookUp = async (reference: FindingReference, hint: LookUpHint = noHint): Promise<LookUp> => {
+    if (reference.findingId === null && !isSearchable(reference, hint))
+      throw fail('reference_unreadable', { text: '' });
+    const since = windowStart(hint, options);
+    const attempts = await searchPlaces(reference, searchFor(reference, since), options);
+    return gather(reference, { attempts, since, hint });
+  };
   return {
-    read: async (reference) => {
-      if (reference.findingId === null && !isSearchable(reference)) throw fail('reference_unreadable', { text: '' });
-      const attempts = await searchPlaces(reference, searchFor(reference), options);
-      return chooseOne(reference, attempts);
+    lookUp,
+    read: async (reference, hint) => chooseOne(await lookUp(reference, hint)),
+    startingWith: async (prefix) => {
+      const since = windowStart(noHint, options);
+      const attempts = await searchPlaces(nothing, searchFor(nothing, since), options);
+      const begins = attempts.map((one) => ({ ...one, found: one.found.filter(({ id }) => id.startsWith(prefix)) }));
+      return gather({ ...nothing, findingId: `${prefix}…` }, { attempts: begins, since, hint: noHint });
     },
     list: async (reference) => {
-      const attempts = await searchPlaces(reference, searchFor(reference), options);
+      const attempts = await searchPlaces(reference, searchFor(reference, windowStart(noHint, options)), options);
       const found = distinct(attempts.flatMap((attempt) => attempt.found));
       const error = found.length === 0 ? hindrance(attempts) : null;
       if (error !== null) throw error;
       return found;
     },
   };
+}
+
+const nothing: FindingReference = {
+  findingId: null,
+  region: null,
+  accountId: null,
+  detectorId: null,
+  type: null,
+  severity: null,
+};
+
+function windowStart({ at }: LookUpHint, options: FindingSourceOptions): Date {
+  const hours = at === null ? (options.windowHours ?? defaultWindowHours) : alertWindowHours;
+  return new Date((at ?? options.now?.() ?? new Date()).getTime() - hours * 3_600_000);
 }
 
 function byId(findingId: string, calls: GuardDutyCalls, { parse }: FindingSourceOptions): Search {
@@ -63,13 +96,16 @@ function byId(findingId: string, calls: GuardDutyCalls, { parse }: FindingSource
   };
 }
 
-function byCriteria(reference: FindingReference, calls: GuardDutyCalls, options: FindingSourceOptions): Search {
-  const now = options.now?.() ?? new Date();
-  const since = new Date(now.getTime() - (options.windowHours ?? defaultWindowHours) * 3_600_000);
+function byCriteria(
+  reference: FindingReference,
+  since: Date,
+  { calls, options }: { readonly calls: GuardDutyCalls; readonly options: FindingSourceOptions },
+): Search {
   return async (place) => {
     const detectorId = await calls.detector(place);
-    const ids = await calls.list(place, detectorId, toCriteria(reference, since));
-    return ids.length === 0 ? [] : (await calls.get(place, detectorId, ids)).map(options.parse);
+    const criteria = toCriteria(reference, since);
+    const ids = await calls.list(place, detectorId, { criteria, limit: listLimit });
+    return (await calls.get(place, detectorId, ids)).map(options.parse);
   };
 }
 
@@ -107,22 +143,24 @@ async function attempt(place: GuardDutyPlace, search: Search): Promise<Attempt> 
   }
 }
 
-function chooseOne(reference: FindingReference, attempts: readonly Attempt[]): Finding {
-  const found = distinct(attempts.flatMap((one) => one.found));
-  const searched = describeSearch(reference, attempts);
-  if (found.length === 0) {
-    throw (
-      hindrance(attempts) ??
-      fail('finding_not_found', { finding: reference.findingId ?? describe(reference), searched })
-    );
-  }
-  const fitting = narrowBySeverity(found, reference);
-  const [only] = fitting;
-  if (only !== undefined && fitting.length === 1) return only;
-  const candidates = fitting.length === 0 ? found : fitting;
-  const ids = candidates.slice(0, 5).map(({ id }) => id);
+function gather(
+  reference: FindingReference,
+  { attempts, since, hint }: { readonly attempts: readonly Attempt[]; readonly since: Date; readonly hint: LookUpHint },
+): LookUp {
+  const found = narrowFindings(distinct(attempts.flatMap((one) => one.found)), reference, hint);
+  const searched = describeSearch(reference, attempts, since);
+  if (found.length > 0) return { found, searched };
+  throw (
+    hindrance(attempts) ?? fail('finding_not_found', { finding: reference.findingId ?? describe(reference), searched })
+  );
+}
+
+function chooseOne({ found, searched }: LookUp): Finding {
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const ids = found.slice(0, 5).map(({ id }) => id);
   throw fail('finding_ambiguous', {
-    count: candidates.length,
+    count: found.length,
     searched: `${searched}: ${ids.join(', ')}`,
     ids: ids.join(','),
   });
@@ -141,15 +179,17 @@ function hindrance(attempts: readonly Attempt[]): TriageError | null {
   return errors.find(({ code }) => code !== 'no_detector') ?? errors[0] ?? null;
 }
 
-function describeSearch(reference: FindingReference, attempts: readonly Attempt[]): string {
+function describeSearch(reference: FindingReference, attempts: readonly Attempt[], since: Date): string {
   const places = attempts.map(({ place, error }) => {
     const where = `${place.accountId ?? administrator} ${place.region}`;
     return error === null ? where : `${where} (${error.code})`;
   });
-  const what = reference.findingId === null ? `${describe(reference)}; ` : '';
-  return what + (places.length > 6 ? [...places.slice(0, 6), `+${places.length - 6}`] : places).join(', ');
+  const shown = places.length > 6 ? [...places.slice(0, 6), `+${places.length - 6}`] : places;
+  const isWhole = reference.findingId !== null && !reference.findingId.endsWith('…');
+  if (isWhole) return shown.join(', ');
+  return `${describe(reference)}; ${shown.join(', ')}; updated since ${since.toISOString().slice(0, 16)}Z`;
 }
 
-function describe({ type, accountId, region }: FindingReference): string {
-  return [type, accountId, region].filter((part) => part !== null).join(' ');
+function describe({ findingId, type, accountId, region }: FindingReference): string {
+  return [findingId, type, accountId, region].filter((part) => part !== null).join(' ') || 'the title in the alert';
 }

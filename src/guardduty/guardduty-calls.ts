@@ -24,10 +24,16 @@ export interface GuardDutyCallsOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+export interface FindingSearch {
+  readonly criteria: FindingCriteria;
+  readonly limit: number;
+}
+
 /** The three GuardDuty calls we need. They throw errors of the catalogue only. */
 export interface GuardDutyCalls {
   detector(place: GuardDutyPlace): Promise<string>;
-  list(place: GuardDutyPlace, detectorId: string, criteria: FindingCriteria): Promise<readonly string[]>;
+  /** Ids, the lately updated first, at most `limit`. */
+  list(place: GuardDutyPlace, detectorId: string, search: FindingSearch): Promise<readonly string[]>;
   /** Documents as GetFindings gives them, dates as ISO strings. Unknown ids are left out, as GuardDuty does. */
   get(place: GuardDutyPlace, detectorId: string, ids: readonly string[]): Promise<readonly unknown[]>;
 }
@@ -57,22 +63,38 @@ export function createGuardDutyCalls(options: GuardDutyCallsOptions): GuardDutyC
       if (detectorId === undefined) throw fail('no_detector', describePlace(place));
       return detectorId;
     },
-    list: async (place, detectorId, criteria) => {
-      const command = new ListFindingsCommand({
-        DetectorId: detectorId,
-        FindingCriteria: criteria,
-        SortCriteria: { AttributeName: 'updatedAt', OrderBy: 'DESC' },
-        MaxResults: pageSize,
-      });
-      const listed = await run(place, 'guardduty:ListFindings', (client) => client.send(command));
-      return listed.FindingIds ?? [];
+    list: async (place, detectorId, search) => {
+      const ids: string[] = [];
+      let token = '';
+      do {
+        const command = listCommand(detectorId, search, token);
+        const listed = await run(place, 'guardduty:ListFindings', (client) => client.send(command));
+        ids.push(...(listed.FindingIds ?? []));
+        token = listed.NextToken ?? '';
+      } while (token !== '' && ids.length < search.limit);
+      return ids.slice(0, search.limit);
     },
     get: async (place, detectorId, ids) => {
-      const command = new GetFindingsCommand({ DetectorId: detectorId, FindingIds: [...ids] });
-      const got = await run(place, 'guardduty:GetFindings', (client) => client.send(command));
-      return (got.Findings ?? []).map((document): unknown => JSON.parse(JSON.stringify(document)));
+      const documents: unknown[] = [];
+      for (let start = 0; start < ids.length; start += pageSize) {
+        const FindingIds = ids.slice(start, start + pageSize);
+        const command = new GetFindingsCommand({ DetectorId: detectorId, FindingIds });
+        const got = await run(place, 'guardduty:GetFindings', (client) => client.send(command));
+        documents.push(...(got.Findings ?? []).map((document): unknown => JSON.parse(JSON.stringify(document))));
+      }
+      return documents;
     },
   };
+}
+
+function listCommand(detectorId: string, { criteria, limit }: FindingSearch, token: string): ListFindingsCommand {
+  return new ListFindingsCommand({
+    DetectorId: detectorId,
+    FindingCriteria: criteria,
+    SortCriteria: { AttributeName: 'updatedAt', OrderBy: 'DESC' },
+    MaxResults: Math.min(limit, pageSize),
+    ...(token === '' ? {} : { NextToken: token }),
+  });
 }
 
 function createClient({ accountId, region }: GuardDutyPlace, options: GuardDutyCallsOptions): GuardDutyClient {

@@ -1,5 +1,6 @@
 import type { FindingCriteria } from '@aws-sdk/client-guardduty';
 import type { Finding, FindingReference } from '../domain/finding.ts';
+import type { LookUpHint } from '../ports.ts';
 
 /**
  * The criteria for a reference without a finding id. GuardDuty repeats a notification up to six hours after the last
@@ -16,9 +17,9 @@ export function toCriteria(reference: FindingReference, updatedSince: Date): Fin
   };
 }
 
-/** Without a type or an account nearly every finding would match: that is no search. */
-export function isSearchable({ type, accountId }: FindingReference): boolean {
-  return type !== null || accountId !== null;
+/** Without a type or an account nearly every finding would match: then a title must be compared with what the alert says. */
+export function isSearchable({ type, accountId }: FindingReference, { text }: LookUpHint): boolean {
+  return type !== null || accountId !== null || (text !== null && text.trim() !== '');
 }
 
 /** Keeps the findings whose severity the alert can have meant. */

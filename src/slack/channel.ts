@@ -1,80 +1,117 @@
 import type { WebClient } from '@slack/web-api';
 import type { Case, Investigation, Place } from '../domain/case.ts';
+import { fail } from '../domain/errors.ts';
 import { caseKeyOf } from '../domain/finding.ts';
 import type { Language } from '../domain/phrase.ts';
-import type { CaseStore, Channel, Clock, Logger, Published } from '../ports.ts';
-import { createEditPacer } from './edit-pacer.ts';
-import { readStartedOffer } from './mark-started.ts';
+import type { Channel, Clock, Logger } from '../ports.ts';
+import { createEditPacer, type EditPacer } from './edit-pacer.ts';
 import type { SlackMessage } from './message.ts';
 import { createOutgoing, type Outgoing, type Target } from './outgoing.ts';
-import { createPostOnce, findPosted, type PostOnce } from './post-once.ts';
+import { createTurns, type SlackPace, slackPace } from './pace.ts';
+import { createPostOnce, findPosted, type MessageStore, type PostOnce, type Purpose } from './post-once.ts';
+import { postReport } from './post-report.ts';
+import { createHistory } from './read-history.ts';
 import { renderAnnouncement } from './render-announcement.ts';
+import { renderChoice } from './render-choice.ts';
+import { renderFlood } from './render-flood.ts';
 import { renderOffer } from './render-offer.ts';
 import { renderFailure, renderProgress } from './render-progress.ts';
-import { renderNote } from './render-reply.ts';
-import { renderReport } from './render-report.ts';
-import { word } from './wording.ts';
+import { renderSharedNotice } from './render-reply.ts';
+import { createSharedCheck } from './shared-channel.ts';
 
 export interface ChannelOptions {
   readonly client: WebClient;
-  readonly store: Pick<CaseStore, 'messageFor' | 'noteMessage'>;
+  readonly store: MessageStore;
   readonly language: Language;
+  /** Of the times in messages. */
+  readonly timeZone?: string;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Least time between two edits of one message; Slack allows about 50 edits a minute in all. */
-  readonly editIntervalMs?: number;
+  /** Who is told what the bot refuses to do; null: the log alone. */
+  readonly admin?: string | null;
+  readonly pace?: SlackPace;
 }
 
-interface World {
+/** What posting needs. */
+export interface SlackDesk {
   readonly options: ChannelOptions;
   readonly outgoing: Outgoing;
   readonly postOnce: PostOnce;
+  readonly pacer: EditPacer;
 }
 
-interface Job {
+export interface Job {
   readonly opened: Case;
   readonly investigation: Investigation;
 }
 
-const defaultEditIntervalMs = 3000;
-
 /** Slack as the pipeline needs it. Every method is safe to repeat: the same purpose posts once. */
 export function createChannel(options: ChannelOptions): Channel {
-  const { client, store, language, log, editIntervalMs = defaultEditIntervalMs } = options;
-  const outgoing = createOutgoing(client);
-  const postOnce = createPostOnce(outgoing, store);
-  const world: World = { options, outgoing, postOnce };
-  const pacer = createEditPacer(editIntervalMs, (error) =>
-    log.warn({ error }, 'A progress message could not be edited'),
-  );
-  const finish = (job: Job, message: SlackMessage) =>
-    pacer.finish(job.investigation.id, () => showProgress(job, message, world));
+  const { client, language, timeZone = 'UTC' } = options;
+  const desk = openDesk(options);
+  const { postOnce, pacer } = desk;
   return {
-    offer: async (place, references) => {
-      await postOnce(
-        { owner: ownerOf(place), purpose: 'offer' },
-        threadOf(place),
-        renderOffer(references, place.ts, language),
-      );
+    offer: async (place, lines) => {
+      const purpose = { owner: ownerOf(place), purpose: 'offer' };
+      const message = renderOffer(lines, place.ts, { language, timeZone });
+      await postOrEdit(purpose, { target: threadOf(place), message, order: 'patient' }, desk);
     },
+    updateOffer: (place, lines) =>
+      pacer.push(`offer ${ownerOf(place)}`, async () => {
+        const posted = await findPosted({ owner: ownerOf(place), purpose: 'offer' }, options.store);
+        if (posted !== null) await desk.outgoing.edit(posted, renderOffer(lines, place.ts, { language, timeZone }));
+      }),
+    choose: (place, choice) => {
+      const message = renderChoice(choice, place.ts, { language, timeZone });
+      const purpose = { owner: ownerOf(place), purpose: 'choice' };
+      return postOrEdit(purpose, { target: threadOf(place), message, order: 'urgent' }, desk);
+    },
+    summarize: (flood) =>
+      pacer.push(`flood ${flood.id}`, () => {
+        const message = renderFlood(flood, { language, timeZone });
+        const target = { channel: flood.channel, threadTs: null };
+        return postOrEdit(
+          { owner: `flood/${flood.id}`, purpose: 'summary' },
+          { target, message, order: 'urgent' },
+          desk,
+        );
+      }),
     announce: (channel, finding, requestedBy) => {
       const purpose = { owner: caseKeyOf(finding), purpose: 'announce' };
-      return postOnce(purpose, { channel, threadTs: null }, renderAnnouncement(finding, requestedBy, language));
+      const message = renderAnnouncement(finding, requestedBy, language);
+      return postOnce(purpose, { target: { channel, threadTs: null }, message, order: 'urgent' });
     },
     progress: (opened, investigation, progress) => {
       const job = { opened, investigation };
-      return pacer.push(investigation.id, () => showProgress(job, renderProgress(progress, language), world));
+      return pacer.push(investigation.id, () => showProgress(job, renderProgress(progress, language), desk));
     },
     report: async (opened, investigation, published) => {
       const job = { opened, investigation };
-      await postReport(job, published, world);
+      await postReport(job, published, desk);
       const over = { step: 'done', done: 0, planned: 0, startedBy: investigation.requestedBy } as const;
-      await finish(job, renderProgress(over, language));
+      await finish(job, renderProgress(over, language), desk);
     },
     failed: (opened, investigation, error) =>
-      finish({ opened, investigation }, renderFailure(error, opened.finding, language)),
+      finish({ opened, investigation }, renderFailure(error, opened.finding, language), desk),
     permalink: (place) => readPermalink(place, options),
+    history: createHistory(client, options.pace ?? slackPace),
+    warnShared: (channel) => warnShared(channel, desk),
   };
+}
+
+function openDesk(options: ChannelOptions): SlackDesk {
+  const { client, store, log, pace = slackPace } = options;
+  const posts = createTurns({ perSecond: pace.postsPerSecond, burst: pace.postBurst });
+  const edits = createTurns({ perSecond: pace.tier3PerSecond, burst: pace.tier3Burst });
+  const outgoing = createOutgoing(client, () => edits.take('chat.update', 'patient'));
+  const isShared = createSharedCheck(client);
+  const turn = async (channel: string, order: 'urgent' | 'patient'): Promise<void> => {
+    // A channel can be shared after its alerts came; direct messages never are.
+    if (!channel.startsWith('D') && (await isShared(channel))) throw fail('external_channel');
+    await posts.take(channel, order);
+  };
+  const pacer = createEditPacer(pace.editIntervalMs, (error) => log.warn({ error }, 'A message could not be edited'));
+  return { options, outgoing, pacer, postOnce: createPostOnce({ outgoing, store, turn }) };
 }
 
 function ownerOf({ channel, ts }: Place): string {
@@ -85,64 +122,45 @@ function threadOf({ channel, threadTs }: Place): Target {
   return { channel, threadTs };
 }
 
-/** Posts the progress message, or edits it; the first time, the button above it tells who started. */
-async function showProgress(job: Job, message: SlackMessage, world: World): Promise<void> {
-  const { opened, investigation } = job;
-  const { outgoing, postOnce, options } = world;
+/** Posts, or brings what was posted up to date. */
+async function postOrEdit(
+  purpose: Purpose,
+  posting: Parameters<PostOnce>[1],
+  { options, outgoing, postOnce }: SlackDesk,
+): Promise<void> {
+  const posted = await findPosted(purpose, options.store);
+  if (posted === null) await postOnce(purpose, posting);
+  else await outgoing.edit(posted, posting.message);
+}
+
+function finish(job: Job, message: SlackMessage, desk: SlackDesk): Promise<void> {
+  return desk.pacer.finish(job.investigation.id, () => showProgress(job, message, desk));
+}
+
+/** Posts the progress message, or edits it. */
+async function showProgress({ opened, investigation }: Job, message: SlackMessage, desk: SlackDesk): Promise<void> {
+  const { outgoing, postOnce, options } = desk;
   const purpose = { owner: opened.key, purpose: `progress:${investigation.id}` };
   const posted = await findPosted(purpose, options.store);
   if (posted === null) {
-    await postOnce(purpose, threadOf(opened.place), message);
-    await markStarted(job, world);
+    await postOnce(purpose, { target: threadOf(opened.place), message, order: 'urgent' });
     return;
   }
   if (await outgoing.edit(posted, message)) return;
   options.log.info({ case: opened.key }, 'The progress message was deleted; what follows stands in the report');
 }
 
-async function markStarted({ opened, investigation }: Job, { options, outgoing }: World): Promise<void> {
-  const { client, store, language, log } = options;
-  try {
-    const offer = await findPosted({ owner: ownerOf(opened.place), purpose: 'offer' }, store);
-    if (offer === null) return;
-    const start = { finding: opened.finding, user: investigation.requestedBy, language };
-    const blocks = await readStartedOffer(client, offer, start);
-    if (blocks !== null) await outgoing.edit(offer, { text: word('offerTitle', language), blocks });
-  } catch (error) {
-    // Only a courtesy: a second click is answered as already running.
-    log.warn({ error, case: opened.key }, 'The button could not be replaced');
-  }
-}
-
-async function postReport({ opened, investigation }: Job, published: Published, world: World): Promise<void> {
-  const { options, postOnce } = world;
-  const messages = renderReport(published, options.language);
-  for (const [index, message] of messages.entries()) {
-    const purpose = { owner: opened.key, purpose: `report:${investigation.id}:${index + 1}` };
-    await postOnce(purpose, threadOf(opened.place), message);
-  }
-  await attachFile({ opened, investigation }, published.markdown, world);
-}
-
-/** The file is a second form of the report: where it cannot be attached, the thread says so and the report stands. */
-async function attachFile({ opened, investigation }: Job, markdown: string, world: World): Promise<void> {
-  const { options, outgoing, postOnce } = world;
-  const { language, store, log } = options;
-  const purpose = `file:${investigation.id}`;
-  if ((await store.messageFor(opened.key, purpose)) !== null) return;
-  const target = threadOf(opened.place);
-  try {
-    await outgoing.upload(target, {
-      name: `gd-triage-${opened.finding.id.slice(0, 8)}.md`,
-      title: word('fileTitle', language),
-      comment: word('fileComment', language),
-      content: markdown,
-    });
-    await store.noteMessage(opened.key, purpose, opened.place);
-  } catch (error) {
-    log.error({ error, case: opened.key }, 'The report file could not be attached');
-    await postOnce({ owner: opened.key, purpose: `${purpose}:missing` }, target, renderNote('fileMissing', language));
-  }
+/** Tells the administrator once why nothing happens under the alerts of a channel. */
+async function warnShared(channel: string, { options, postOnce }: SlackDesk): Promise<void> {
+  const { client, store, language, log, admin = null } = options;
+  const purpose = { owner: `shared/${channel}`, purpose: 'notice' };
+  if ((await findPosted(purpose, store)) !== null) return;
+  log.warn({ channel }, 'The channel is shared with another organisation: its alerts are not offered');
+  if (admin === null) return;
+  const { channel: direct } = await client.conversations.open({ users: admin });
+  if (direct?.id === undefined) return;
+  const message = renderSharedNotice(channel, language);
+  await postOnce(purpose, { target: { channel: direct.id, threadTs: null }, message, order: 'urgent' });
 }
 
 async function readPermalink({ channel, ts }: Place, { client, log }: ChannelOptions): Promise<string | null> {

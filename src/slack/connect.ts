@@ -23,6 +23,8 @@ export interface SlackConnection {
   /** Receives nothing more. What is under way may still post. */
   stop(): Promise<void>;
   isConnected(): boolean;
+  /** Told of every connection that was made, and of every one that was lost. */
+  onChange(listener: (isConnected: boolean) => void): void;
 }
 
 /** A refused token must be told within seconds, so the check waits and retries little. */

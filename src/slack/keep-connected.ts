@@ -16,6 +16,8 @@ export interface Connection {
   start(): Promise<void>;
   stop(): Promise<void>;
   isConnected(): boolean;
+  /** Told of every connection that was made, and of every one that was lost. */
+  onChange(listener: (isConnected: boolean) => void): void;
 }
 
 /**
@@ -28,16 +30,22 @@ export function keepConnected(client: Client, log: Logger): Connection {
   let isStopped = false;
   let failures = 0;
   let timer: NodeJS.Timeout | null = null;
+  const listeners: ((isConnected: boolean) => void)[] = [];
+  const tell = (state: boolean): void => {
+    isConnected = state;
+    for (const listener of listeners) listener(state);
+  };
 
   const connect = async (): Promise<void> => {
     await client.start();
     // The stop came while the connection was being made.
     if (isStopped) return disconnect(client);
-    [isConnected, failures] = [true, 0];
+    failures = 0;
     log.info({}, 'Connected to Slack');
+    tell(true);
   };
   const reconnectLater = (): void => {
-    isConnected = false;
+    tell(false);
     if (isStopped || timer !== null) return;
     failures += 1;
     timer = setTimeout(
@@ -63,6 +71,7 @@ export function keepConnected(client: Client, log: Logger): Connection {
       await disconnect(client);
     },
     isConnected: () => isConnected,
+    onChange: (listener) => void listeners.push(listener),
   };
 }
 

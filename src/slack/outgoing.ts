@@ -28,6 +28,8 @@ export interface Outgoing {
   find(target: Target, key: string): Promise<Place | null>;
   whisper(target: Target, user: string, message: SlackMessage): Promise<void>;
   upload(target: Target, attachment: Attachment): Promise<void>;
+  /** Whether a thread has a file of that name that was shared after a time. */
+  hasFile(target: Target, name: string, after: Date): Promise<boolean>;
   publishHome(user: string, blocks: readonly KnownBlock[]): Promise<void>;
 }
 
@@ -35,10 +37,14 @@ const marker = 'gd_triage_message';
 /** How far back a lost message is looked for. */
 const searchLimit = 200;
 
-export function createOutgoing(client: WebClient): Outgoing {
+/** @param turn waits until a message may be edited */
+export function createOutgoing(client: WebClient, turn: () => Promise<void> = async () => undefined): Outgoing {
   return {
     post: (target, message, key) => post(client, { target, message, key }),
-    edit: (place, message) => edit(client, place, message),
+    edit: async (place, message) => {
+      await turn();
+      return edit(client, place, message);
+    },
     find: (target, key) => find(client, target, key),
     whisper: async ({ channel, threadTs }, user, message) => {
       const thread = threadTs === null ? {} : { thread_ts: threadTs };
@@ -48,6 +54,11 @@ export function createOutgoing(client: WebClient): Outgoing {
       const file = { filename: name, title, content, initial_comment: escapeText(comment) };
       if (threadTs === null) await client.filesUploadV2({ channel_id: channel, ...file });
       else await client.filesUploadV2({ channel_id: channel, thread_ts: threadTs, ...file });
+    },
+    hasFile: async (target, name, after) => {
+      const messages = await readMessages(client, target);
+      const since = messages.filter(({ ts = '0' }) => Number(ts) * 1000 >= after.getTime());
+      return since.some(({ files = [] }) => files.some((file) => file.name === name));
     },
     publishHome: async (user, blocks) => {
       refuseMarkup(blocks);

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Place } from '../domain/case.ts';
 import type { CaseStore } from '../ports.ts';
 import type { SlackMessage } from './message.ts';
@@ -10,44 +11,71 @@ export interface Purpose {
   readonly purpose: string;
 }
 
-export type PostOnce = (purpose: Purpose, target: Target, message: SlackMessage) => Promise<Place>;
+export interface Posting {
+  readonly target: Target;
+  readonly message: SlackMessage;
+  /** Patient: somebody else's message may go first. */
+  readonly order: 'urgent' | 'patient';
+}
 
-/** Noted before a message is sent, so that a stop in between is noticed afterwards. */
-const beingPosted = '';
+export type PostOnce = (purpose: Purpose, posting: Posting) => Promise<Place>;
+
+export type MessageStore = Pick<CaseStore, 'claimMessage' | 'messageFor' | 'noteMessage'>;
+
+export interface PostOnceOptions {
+  readonly outgoing: Outgoing;
+  readonly store: MessageStore;
+  /** Waits until a message may be sent to a channel. */
+  readonly turn: (channel: string, order: Posting['order']) => Promise<void>;
+}
+
+/** The timestamp of a message that somebody is about to post. */
+const notPosted = '';
+const waitMs = 500;
+/** Two minutes: longer than the other process keeps its claim. */
+const maxWaits = 240;
 
 /**
- * Posts a message unless it was posted before, also when the process was stopped between posting and noting: then the
- * message is looked for in the channel by the key it carries.
+ * Posts a message unless it was posted before, by this process or by another, also when a process was stopped between posting
+ * and noting: then the message is looked for in the channel by the key it carries.
  */
-export function createPostOnce(outgoing: Outgoing, store: Pick<CaseStore, 'messageFor' | 'noteMessage'>): PostOnce {
+export function createPostOnce(options: PostOnceOptions): PostOnce {
   const underWay = new Map<string, Promise<Place>>();
-  return (purpose, target, message) => {
+  const claimant = randomUUID();
+  return (purpose, posting) => {
     const key = makeKey(purpose);
     const running = underWay.get(key);
     if (running) return running;
-    const posting = postUnlessKnown(purpose, { target, message, key }, { outgoing, store }).finally(() =>
+    const started = postUnlessKnown(purpose, posting, { ...options, claimant, key }).finally(() =>
       underWay.delete(key),
     );
-    underWay.set(key, posting);
-    return posting;
+    underWay.set(key, started);
+    return started;
   };
 }
 
 async function postUnlessKnown(
-  { owner, purpose }: Purpose,
-  { target, message, key }: { readonly target: Target; readonly message: SlackMessage; readonly key: string },
-  { outgoing, store }: { readonly outgoing: Outgoing; readonly store: Pick<CaseStore, 'messageFor' | 'noteMessage'> },
+  purpose: Purpose,
+  { target, message, order }: Posting,
+  { outgoing, store, turn, claimant, key }: PostOnceOptions & { readonly claimant: string; readonly key: string },
 ): Promise<Place> {
-  const known = await store.messageFor(owner, purpose);
-  if (known !== null && known.ts !== beingPosted) return known;
-  const lost = known === null ? null : await outgoing.find(target, key);
-  if (lost === null) {
-    const { channel, threadTs } = target;
-    await store.noteMessage(owner, purpose, { channel, ts: beingPosted, threadTs: threadTs ?? beingPosted });
+  const known = await findPosted(purpose, store);
+  if (known !== null) return known;
+  // The claim comes after the wait, so that it is short.
+  await turn(target.channel, order);
+  for (let waits = 0; waits < maxWaits; waits += 1) {
+    const claim = await store.claimMessage({ ...purpose, channel: target.channel, claimant });
+    if (claim.kind === 'posted') return claim.place;
+    if (claim.kind === 'busy') {
+      await sleep(waitMs);
+      continue;
+    }
+    const lost = claim.kind === 'again' ? await outgoing.find(target, key) : null;
+    const place = lost ?? (await outgoing.post(target, message, key));
+    await store.noteMessage(purpose.owner, purpose.purpose, place);
+    return place;
   }
-  const place = lost ?? (await outgoing.post(target, message, key));
-  await store.noteMessage(owner, purpose, place);
-  return place;
+  throw new Error('Another process has been about to post this message for two minutes.');
 }
 
 /** The message that was posted for a purpose, if any. */
@@ -56,7 +84,7 @@ export async function findPosted(
   store: Pick<CaseStore, 'messageFor'>,
 ): Promise<Place | null> {
   const known = await store.messageFor(owner, purpose);
-  return known === null || known.ts === beingPosted ? null : known;
+  return known === null || known.ts === notPosted ? null : known;
 }
 
 /** Other apps can read what marks a message, so it is a digest. */

@@ -24,6 +24,7 @@ export function renderAnnouncement(finding: Finding, requestedBy: string, langua
       { value: region },
     ],
     [label('finding'), { value: id }],
+    ...(finding.sample ? [[word('isSample', language)]] : []),
     [word('startedHere', language), personRun(requestedBy, language)],
   ];
   return {

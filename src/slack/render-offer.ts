@@ -1,6 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { type FindingReference, severityLabel } from '../domain/finding.ts';
 import { makeInert } from '../domain/inert-text.ts';
+import { localTime } from '../domain/local-time.ts';
+import type { OfferLine } from '../domain/offer.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { SlackMessage } from './message.ts';
 import { line, paragraph, type Run } from './rich-text.ts';
@@ -8,25 +10,29 @@ import { type Word, word } from './wording.ts';
 
 export const analyzeAction = 'analyze';
 
-/** Two blocks each, of the fifty that a message may have. */
-const maxOffered = 20;
+export interface Locale {
+  readonly language: Language;
+  readonly timeZone: string;
+}
+
+/** More buttons than this nobody reads; the ids are in the alert. */
+const maxOffered = 10;
 /** No true value is longer; a forged alert's could be. */
 const shownLength = 100;
 
 /** The reply under an alert: what it says about each finding, and a button to have it investigated. */
-export function renderOffer(
-  references: readonly FindingReference[],
-  alertTs: string,
-  language: Language,
-): SlackMessage {
-  const offered = references.slice(0, maxOffered);
-  const blocks = offered.flatMap((reference, index): KnownBlock[] => [
-    describeReference(reference, language),
-    renderButton(reference, { blockId: `${analyzeAction}:${alertTs}:${index}`, label: 'analyze', language }),
+export function renderOffer(offers: readonly OfferLine[], alertTs: string, locale: Locale): SlackMessage {
+  const { language } = locale;
+  const offered = offers.slice(0, maxOffered);
+  const blocks = offered.flatMap((offer, index): KnownBlock[] => [
+    describeOffer(offer, locale),
+    offer.startedBy === null
+      ? renderButton(offer.reference, { blockId: `${analyzeAction}:${alertTs}:${index}`, label: 'analyze', language })
+      : renderStarted(offer.startedBy, language),
   ]);
   return {
     text: word('offerText', language),
-    blocks: [...blocks, ...noteRest(references.length - offered.length, language)],
+    blocks: [...blocks, ...noteRest(offers.length - offered.length, language)],
   };
 }
 
@@ -51,26 +57,30 @@ export function renderButton(
 }
 
 /** What stands in the place of a button that was used. */
-export function renderStarted(user: string, language: Language): KnownBlock {
+function renderStarted(user: string, language: Language): KnownBlock {
   return paragraph([line([word('startedBy', language), personRun(user, language)], language)]);
 }
 
-/** A mention of a person; the command line is named, not mentioned. */
+/** A mention of a person; a rule and the command line are named, not mentioned. */
 export function personRun(user: string, language: Language): Run {
-  return /^[UW][A-Z0-9]+$/.test(user) ? { user } : word('commandLine', language);
+  if (/^[UW][A-Z0-9]+$/.test(user)) return { user };
+  return word(user === 'rule' ? 'rule' : 'commandLine', language);
 }
 
-function describeReference(reference: FindingReference, language: Language): KnownBlock {
+function describeOffer({ reference, again, sample }: OfferLine, { language, timeZone }: Locale): KnownBlock {
   const { type, severity, accountId, region, findingId } = reference;
   const say = (key: Word, value: string | null): readonly Run[] => [
     { bold: `${word(key, language)}: ` },
     value === null ? word('unknown', language) : { value: makeInert(value, { maxLength: shownLength, language }) },
   ];
+  const seen = again && `${again.count} ${word('lastAt', language)} ${localTime(again.lastAt, timeZone).rendered}`;
   const lines = [
     [{ bold: word('offerTitle', language) }],
     say('type', type),
     [...say('severity', showSeverity(severity)), '  ', ...say('account', accountId), '  ', ...say('region', region)],
     ...(findingId === null ? [] : [say('finding', findingId)]),
+    ...(sample ? [[word('looksLikeSample', language)]] : []),
+    ...(seen === null ? [] : [[{ bold: `${word('seenAgain', language)} ` }, seen]]),
   ];
   return paragraph(lines.map((runs) => line(runs, language)));
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { StepName } from '../domain/case.ts';
 import { explain } from '../domain/errors.ts';
-import type { Finding, FindingReference } from '../domain/finding.ts';
+import { type Finding, referenceOf } from '../domain/finding.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { Progress } from '../ports.ts';
 import type { SlackMessage } from './message.ts';
@@ -30,9 +30,7 @@ export function renderProgress(progress: Progress, language: Language): SlackMes
 export function renderFailure(error: unknown, finding: Finding, language: Language): SlackMessage {
   const { what, todo } = explain(error, language);
   const title = word('failed', language);
-  const { id: findingId, region, accountId, detectorId, type, severity } = finding;
-  const reference: FindingReference = { findingId, region, accountId, detectorId, type, severity };
-  const retry: KnownBlock = renderButton(reference, { blockId: 'retry', label: 'analyzeAgain', language });
+  const retry: KnownBlock = renderButton(referenceOf(finding), { blockId: 'retry', label: 'analyzeAgain', language });
   return {
     text: `${title} ${what}`,
     blocks: [paragraph([line([{ bold: title }], language), line([what], language), line([todo], language)]), retry],

@@ -33,10 +33,23 @@ export function renderHelp(language: Language): SlackMessage {
   const commands: readonly (readonly Run[])[] = [
     [{ value: '/gd-triage 08b1830ad3896e10860152a387a36b00' }, word('helpAnalyze', language)],
     [{ value: '/gd-triage list' }, word('helpList', language)],
+    [{ value: '/gd-triage find' }, word('helpFind', language)],
     [{ value: '/gd-triage status' }, word('helpStatus', language)],
   ];
   const text = word('help', language);
   return { text, blocks: [paragraph([line([text], language)]), bullets(commands.map((runs) => line(runs, language)))] };
+}
+
+/** Why nothing happens under the alerts of a shared channel. The channel is named, not linked: it may be private. */
+export function renderSharedNotice(channel: string, language: Language): SlackMessage {
+  const text = word('sharedNotice', language);
+  return { text: `${text} ${channel}`, blocks: [paragraph([line([`${text} `, { value: channel }], language)])] };
+}
+
+/** How many analyses of a flood were asked for. */
+export function renderQueued(count: number, language: Language): SlackMessage {
+  const text = `${count} ${word('floodQueued', language)}`;
+  return { text, blocks: [paragraph([line([text], language)])] };
 }
 
 export function renderList(cases: readonly ListedCase[], language: Language): SlackMessage {

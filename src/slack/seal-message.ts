@@ -9,7 +9,7 @@ export interface SealedMessage {
 }
 
 /** Block types in which Slack reads no markup, or only in parts that {@link findMarkup} looks at. */
-const plainBlocks = new Set(['actions', 'context', 'divider', 'header', 'rich_text', 'section', 'table']);
+const plainBlocks = new Set(['actions', 'context', 'divider', 'header', 'input', 'rich_text', 'section', 'table']);
 
 /**
  * The one way out to Slack. The notification text is escaped, previews are off, and a block in which Slack would read

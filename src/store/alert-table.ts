@@ -1,6 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Place } from '../domain/case.ts';
 import type { FindingReference } from '../domain/finding.ts';
+import { agrees } from './agrees.ts';
+import { readTimestamp } from './read-timestamp.ts';
 import { referenceSchema } from './schema/finding-schema.ts';
 import { placeColumns, readPlace } from './schema/place-schema.ts';
 import type { Tables } from './tables.ts';
@@ -11,45 +13,103 @@ export interface NotedAlert {
   readonly seen: number;
 }
 
+export interface AlertNote {
+  readonly place: Place;
+  readonly reference: FindingReference;
+  readonly at: Date;
+  readonly said: string | null;
+  readonly sample: boolean;
+}
+
 /** Registers an alert message. `known` is the first message about this finding, `seen` how many there are by now. */
-export async function noteAlert(
-  database: Kysely<Tables>,
-  alert: { readonly place: Place; readonly reference: FindingReference; readonly at: Date },
-): Promise<NotedAlert> {
+export async function noteAlert(database: Kysely<Tables>, alert: AlertNote): Promise<NotedAlert> {
   const { place, reference } = alert;
   return database.transaction().execute(async (transaction) => {
     // Two messages about one finding at the same moment must not both be the first.
     if (reference.findingId !== null) {
       await sql`select pg_advisory_xact_lock(hashtextextended(${reference.findingId}, 0))`.execute(transaction);
     }
-    const inserted = await insertAlert(transaction, alert);
+    const inserted = (await completeAlert(transaction, alert)) || (await insertAlert(transaction, alert));
     const alerts = await alertsLike(transaction, place, reference);
-    const first = alerts[0];
+    const first = alerts[0]?.place;
     const isNew = inserted && alerts.length === 1;
     return { isNew, known: isNew || !first ? null : first, seen: alerts.length };
   });
 }
 
-/** What the alert at this place said about its finding. */
+/** What the alert at this place said about its finding; the first one, where it told of several. */
 export async function alertAt(database: Kysely<Tables>, place: Place): Promise<FindingReference | null> {
   const row = await database
     .selectFrom('alerts')
     .select('reference')
     .where('channel', '=', place.channel)
     .where('ts', '=', place.ts)
+    .orderBy('position')
     .executeTakeFirst();
   return row ? referenceSchema.parse(row.reference) : null;
 }
 
-async function insertAlert(
-  transaction: Transaction<Tables>,
-  { place, reference, at }: { readonly place: Place; readonly reference: FindingReference; readonly at: Date },
-): Promise<boolean> {
+/** The first alert about a finding, or null. */
+export async function alertOf(
+  database: Kysely<Tables>,
+  finding: { readonly id: string; readonly accountId: string; readonly region: string },
+): Promise<Place | null> {
+  const rows = await database
+    .selectFrom('alerts')
+    .select(['channel', 'ts', 'thread_ts', 'reference'])
+    .where('finding_id', '=', finding.id)
+    .orderBy('position')
+    .execute();
+  const first = rows.find((row) => agrees(referenceSchema.parse(row.reference), finding));
+  return first ? readPlace(first) : null;
+}
+
+/** Says what became of an alert that was still to be offered. */
+export async function settleAlert(
+  database: Kysely<Tables>,
+  { place, how }: { readonly place: Place; readonly how: string },
+): Promise<void> {
+  await database
+    .updateTable('alerts')
+    .set({ settled: how })
+    .where('channel', '=', place.channel)
+    .where('ts', '=', place.ts)
+    .where('settled', 'is', null)
+    .execute();
+}
+
+/** Alerts that still have to be offered, oldest first. */
+export async function openAlerts(database: Kysely<Tables>): Promise<readonly Place[]> {
+  const rows = await database
+    .selectFrom('alerts')
+    .select(['channel', 'ts', 'thread_ts'])
+    .where('settled', 'is', null)
+    .orderBy('position')
+    .execute();
+  return [...new Map(rows.map((row) => [`${row.channel}/${row.ts}`, readPlace(row)])).values()];
+}
+
+/** An edit that brings the id makes the alert known by it: there is one row, and one offer. */
+async function completeAlert(transaction: Transaction<Tables>, alert: AlertNote): Promise<boolean> {
+  const { place, reference } = alert;
+  if (reference.findingId === null) return false;
+  const completed = await transaction
+    .updateTable('alerts')
+    .set({ ...factColumns(alert), settled: null, flood_id: null })
+    .where('channel', '=', place.channel)
+    .where('ts', '=', place.ts)
+    .where('finding_id', 'is', null)
+    .returning('ts')
+    .execute();
+  return completed.length === 1;
+}
+
+async function insertAlert(transaction: Transaction<Tables>, alert: AlertNote): Promise<boolean> {
   const row = {
-    ...placeColumns(place),
-    finding_id: reference.findingId,
-    reference: JSON.stringify(reference),
-    noted_at: at,
+    ...placeColumns(alert.place),
+    ...factColumns(alert),
+    noted_at: alert.at,
+    posted_at: readTimestamp(alert.place.ts, alert.at),
   };
   const inserted = await transaction
     .insertInto('alerts')
@@ -60,27 +120,42 @@ async function insertAlert(
   return inserted.length === 1;
 }
 
-/** Messages about the same finding, oldest first. An alert that names no finding is only like itself. */
-async function alertsLike(
-  transaction: Transaction<Tables>,
-  place: Place,
-  reference: FindingReference,
-): Promise<readonly Place[]> {
-  const query = transaction
-    .selectFrom('alerts')
-    .select(['channel', 'ts', 'thread_ts', 'reference'])
-    .orderBy('position');
-  if (reference.findingId === null) {
-    const rows = await query.where('channel', '=', place.channel).where('ts', '=', place.ts).execute();
-    return rows.map(readPlace);
-  }
-  const rows = await query.where('finding_id', '=', reference.findingId).execute();
-  return rows.filter((row) => agrees(referenceSchema.parse(row.reference), reference)).map(readPlace);
+function factColumns({ reference, said, sample }: AlertNote) {
+  return {
+    finding_id: reference.findingId,
+    reference: JSON.stringify(reference),
+    type: reference.type,
+    account_id: reference.accountId,
+    said: reference.findingId === null ? said : null,
+    sample,
+  };
 }
 
-/** The same id in another account or region is another finding; an alert that does not say which agrees with both. */
-function agrees(one: FindingReference, other: FindingReference): boolean {
-  return (['accountId', 'region'] as const).every(
-    (key) => one[key] === null || other[key] === null || one[key] === other[key],
-  );
+export interface LikeAlert {
+  readonly place: Place;
+  readonly postedAt: Date;
+}
+
+/** Messages about the same finding, oldest first. An alert that names no finding is only like itself. */
+export async function alertsLike(
+  database: Kysely<Tables>,
+  place: Place,
+  reference: FindingReference,
+): Promise<readonly LikeAlert[]> {
+  const query = database
+    .selectFrom('alerts')
+    .select(['channel', 'ts', 'thread_ts', 'reference', 'posted_at'])
+    .orderBy('position');
+  const { findingId } = reference;
+  const rows =
+    findingId === null
+      ? await query
+          .where('channel', '=', place.channel)
+          .where('ts', '=', place.ts)
+          .where('finding_id', 'is', null)
+          .execute()
+      : await query.where('finding_id', '=', findingId).execute();
+  return rows
+    .filter((row) => findingId === null || agrees(referenceSchema.parse(row.reference), reference))
+    .map((row) => ({ place: readPlace(row), postedAt: row.posted_at }));
 }

@@ -6,6 +6,8 @@ import { placeColumns, readPlace } from './schema/place-schema.ts';
 import type { Tables } from './tables.ts';
 
 const caseColumns = ['key', 'finding', 'channel', 'ts', 'thread_ts', 'opened_at'] as const;
+/** More are no choice. */
+const prefixLimit = 50;
 
 /** Opens the case of a finding. An existing case keeps its place; its finding is replaced by a newer state of it. */
 export async function openCase(
@@ -46,6 +48,30 @@ export async function listCases(database: Kysely<Tables>, limit: number): Promis
     .select(caseColumns)
     .orderBy('position', 'desc')
     .limit(limit)
+    .execute();
+  return rows.map(readCase);
+}
+
+/** The case that has its thread here; the newest, where an alert told of several. */
+export async function caseAt(database: Kysely<Tables>, { channel, threadTs }: Place): Promise<Case | null> {
+  const row = await database
+    .selectFrom('cases')
+    .select(caseColumns)
+    .where('channel', '=', channel)
+    .where('thread_ts', '=', threadTs)
+    .orderBy('position', 'desc')
+    .executeTakeFirst();
+  return row ? readCase(row) : null;
+}
+
+/** Cases whose finding id begins so, newest first. The beginning holds hexadecimal digits only. */
+export async function casesStarting(database: Kysely<Tables>, prefix: string): Promise<readonly Case[]> {
+  const rows = await database
+    .selectFrom('cases')
+    .select(caseColumns)
+    .where(sql`split_part(key, '/', 3)`, 'like', `${prefix}%`)
+    .orderBy('position', 'desc')
+    .limit(prefixLimit)
     .execute();
   return rows.map(readCase);
 }

@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Place } from '../domain/case.ts';
+import type { ClaimResult, MessageClaim } from '../domain/message-claim.ts';
 import { placeColumns, readPlace } from './schema/place-schema.ts';
 import type { Tables } from './tables.ts';
 
@@ -9,6 +10,42 @@ interface Message {
   readonly place: Place;
 }
 
+/** Stands for the timestamp of a message that is about to be posted. */
+const notPosted = '';
+
+export interface TimedClaim extends MessageClaim {
+  readonly at: Date;
+  /** How long another process has for posting before it counts as stopped. Milliseconds. */
+  readonly leaseMs: number;
+}
+
+/** Takes the right to post the message for a purpose, so that of several processes one posts it. */
+export async function claimMessage(database: Kysely<Tables>, claim: TimedClaim): Promise<ClaimResult> {
+  const { owner, purpose, channel, claimant, at, leaseMs } = claim;
+  const mine = { claimed_by: claimant, claimed_at: at };
+  const inserted = await database
+    .insertInto('messages')
+    .values({ owner, purpose, channel, ts: notPosted, thread_ts: notPosted, ...mine })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('owner')
+    .execute();
+  if (inserted.length === 1) return { kind: 'mine' };
+  const expired = new Date(at.getTime() - leaseMs);
+  const taken = await database
+    .updateTable('messages')
+    .set(mine)
+    .where('owner', '=', owner)
+    .where('purpose', '=', purpose)
+    .where('ts', '=', notPosted)
+    .where(sql<boolean>`(claimed_by is null or claimed_by = ${claimant} or claimed_at <= ${expired})`)
+    .returning('owner')
+    .execute();
+  if (taken.length === 1) return { kind: 'again' };
+  const place = await messageFor(database, { owner, purpose });
+  return place === null || place.ts === notPosted ? { kind: 'busy' } : { kind: 'posted', place };
+}
+
+/** Where the message for a purpose stands, or null. */
 export async function messageFor(
   database: Kysely<Tables>,
   { owner, purpose }: Omit<Message, 'place'>,

@@ -1,7 +1,8 @@
 import type { CaseStore, Clock } from '../ports.ts';
-import { alertAt, noteAlert } from './alert-table.ts';
-import { findCase, listCases, openCase } from './case-table.ts';
+import { alertAt, alertOf, noteAlert, openAlerts, settleAlert } from './alert-table.ts';
+import { caseAt, casesStarting, findCase, listCases, openCase } from './case-table.ts';
 import { asUnavailable } from './explain-database-error.ts';
+import { floodAlerts, joinFlood, readFlood } from './flood-table.ts';
 import {
   failInvestigation,
   finishInvestigation,
@@ -11,31 +12,71 @@ import {
   startInvestigation,
 } from './investigation-table.ts';
 import { readLook, saveLook } from './look-table.ts';
-import { messageFor, noteMessage } from './message-table.ts';
+import { readMark, saveMark } from './mark-table.ts';
+import { claimMessage, messageFor, noteMessage } from './message-table.ts';
+import { readOffer } from './offer-view.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from './open-database.ts';
+import { claimRuleStart } from './rule-table.ts';
 import { saveTicket, ticketOf } from './ticket-table.ts';
+import { wantAlerts, wantedAlerts } from './wanted-alerts.ts';
 
 export interface StoreOptions extends DatabaseOptions {
   readonly clock: Clock;
+  /** How long another process has for posting a message it claimed. The embedded database has one process: no time at all. */
+  readonly leaseMs?: number;
 }
+
+/** Longer than Slack's client tries one call. */
+const sharedLeaseMs = 60_000;
 
 /**
  * Opens the store: PostgreSQL with `databaseUrl`, else the embedded database in `dataDirectory` (null: in memory, for tests
  * and one-off runs). Throws database_in_use where another process holds the directory, and database_unavailable; so does
  * every method later on.
  */
-export async function openStore({ clock, ...options }: StoreOptions): Promise<CaseStore> {
-  return assembleStore(await asUnavailable(() => openDatabase(options)), clock);
-}
-
-function assembleStore({ database, close }: OpenDatabase, clock: Clock): CaseStore {
-  const run = asUnavailable;
+export async function openStore({ clock, leaseMs, ...options }: StoreOptions): Promise<CaseStore> {
+  const open = await asUnavailable(() => openDatabase(options));
+  const lease = leaseMs ?? (options.databaseUrl ? sharedLeaseMs : 0);
   let closing: Promise<void> | null = null;
   return {
-    noteAlert: (place, reference) => run(() => noteAlert(database, { place, reference, at: clock.now() })),
+    ...keepAlerts(open.database, clock),
+    ...keepCases(open.database, clock),
+    ...keepMessages(open.database, clock, lease),
+    close: () => {
+      closing ??= asUnavailable(open.close);
+      return closing;
+    },
+  };
+}
+
+const run = asUnavailable;
+
+function keepAlerts(database: OpenDatabase['database'], clock: Clock) {
+  return {
+    noteAlert: (place, reference, more) =>
+      run(() => noteAlert(database, { said: null, sample: false, ...more, place, reference, at: clock.now() })),
     alertAt: (place) => run(() => alertAt(database, place)),
+    alertOf: (finding) => run(() => alertOf(database, finding)),
+    offerAt: (place) => run(() => readOffer(database, place)),
+    settleAlert: (place, how) => run(() => settleAlert(database, { place, how })),
+    openAlerts: () => run(() => openAlerts(database)),
+    joinFlood: (place, type, rule) => run(() => joinFlood(database, { place, type, rule, now: clock.now() })),
+    floodOf: (id) => run(() => readFlood(database, id)),
+    floodAlerts: (id) => run(() => floodAlerts(database, id)),
+    wantAlerts: (places, user) => run(() => wantAlerts(database, { places, user })),
+    wantedAlerts: () => run(() => wantedAlerts(database)),
+    readMark: (channel) => run(() => readMark(database, channel)),
+    saveMark: (channel, ts) => run(() => saveMark(database, { channel, ts })),
+    claimRuleStart: (start) => run(() => claimRuleStart(database, { ...start, now: clock.now() })),
+  } satisfies Partial<CaseStore>;
+}
+
+function keepCases(database: OpenDatabase['database'], clock: Clock) {
+  return {
     openCase: (finding, place) => run(() => openCase(database, { finding, place, at: clock.now() })),
     findCase: (key) => run(() => findCase(database, key)),
+    caseAt: (place) => run(() => caseAt(database, place)),
+    casesStarting: (prefix) => run(() => casesStarting(database, prefix)),
     listCases: (limit) => run(() => listCases(database, limit)),
     startInvestigation: (opened, requestedBy) =>
       run(() => startInvestigation(database, { opened, requestedBy, at: clock.now() })),
@@ -46,13 +87,15 @@ function assembleStore({ database, close }: OpenDatabase, clock: Clock): CaseSto
     failInvestigation: (id, code) => run(() => failInvestigation(database, { id, code, at: clock.now() })),
     unfinished: () => run(() => listUnfinished(database)),
     lastRecord: (caseKey) => run(() => lastRecord(database, caseKey)),
+  } satisfies Partial<CaseStore>;
+}
+
+function keepMessages(database: OpenDatabase['database'], clock: Clock, leaseMs: number) {
+  return {
+    claimMessage: (claim) => run(() => claimMessage(database, { ...claim, at: clock.now(), leaseMs })),
     messageFor: (owner, purpose) => run(() => messageFor(database, { owner, purpose })),
     noteMessage: (owner, purpose, place) => run(() => noteMessage(database, { owner, purpose, place })),
     ticketOf: (caseKey) => run(() => ticketOf(database, caseKey)),
     saveTicket: (caseKey, state) => run(() => saveTicket(database, caseKey, state)),
-    close: () => {
-      closing ??= run(close);
-      return closing;
-    },
-  };
+  } satisfies Partial<CaseStore>;
 }

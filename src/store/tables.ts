@@ -18,6 +18,38 @@ interface AlertTable extends PlaceColumns {
   finding_id: string | null;
   reference: Json;
   noted_at: Time;
+  /** What the alert says about it, for counting floods. */
+  type: string | null;
+  account_id: string | null;
+  posted_at: Time;
+  /** The text of an alert without finding id, for comparing titles. */
+  said: string | null;
+  sample: Generated<boolean>;
+  /** What became of it: `offered`, `again` (another alert had the offer), `flood`. Null: still to be offered. */
+  settled: string | null;
+  flood_id: string | null;
+  /** Who asked for its analysis together with others, until it was started. */
+  wanted_by: string | null;
+}
+
+interface FloodTable {
+  id: Generated<string>;
+  channel: string;
+  type: string | null;
+  started_at: Time;
+  last_at: Time;
+}
+
+/** The newest message of a channel that was handled. */
+interface MarkTable {
+  channel: string;
+  ts: string;
+}
+
+interface RuleStartTable {
+  case_key: string;
+  rule: string;
+  started_at: Time;
 }
 
 interface CaseTable extends PlaceColumns {
@@ -49,6 +81,9 @@ interface LookTable {
 interface MessageTable extends PlaceColumns {
   owner: string;
   purpose: string;
+  /** The process about to post it, and since when. */
+  claimed_by: string | null;
+  claimed_at: Time | null;
 }
 
 interface TicketTable {
@@ -60,8 +95,11 @@ interface TicketTable {
 export interface Tables {
   alerts: AlertTable;
   cases: CaseTable;
+  floods: FloodTable;
   investigations: InvestigationTable;
   looks: LookTable;
+  marks: MarkTable;
   messages: MessageTable;
+  rule_starts: RuleStartTable;
   tickets: TicketTable;
 }

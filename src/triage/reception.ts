@@ -1,36 +1,44 @@
 import type { Place } from '../domain/case.ts';
 import { findReferences } from '../domain/find-references.ts';
-import type { FindingReference } from '../domain/finding.ts';
-import { readSenders } from '../domain/read-senders.ts';
+import { type FindingReference, referenceOf } from '../domain/finding.ts';
+import type { FloodRule } from '../domain/offer.ts';
+import { readAlertText } from '../domain/read-alert-text.ts';
 import type { Disposition, Priority } from '../domain/verdict.ts';
-import type { Ports } from '../ports.ts';
-import { hear } from './hear.ts';
+import type { LookUp, Ports } from '../ports.ts';
+import { type AutoRule, createAutoStart } from './auto-start.ts';
+import { createCatchUp } from './catch-up.ts';
+import { createFloodWork, type FloodRequest } from './flood-work.ts';
+import { type Hearing, hear } from './hear.ts';
 import { investigate, type Job } from './investigate.ts';
+import { createOfferDesk } from './offer-desk.ts';
 import { open, reopen } from './open.ts';
 import type { Settings } from './settings.ts';
-
-/** A channel the bot watches, and whose alerts get the button unasked. */
-export interface WatchedChannel {
-  readonly id: string;
-  readonly allowedSenders: readonly string[];
-}
+import { createSieve, type WatchedChannel } from './sieve.ts';
+import { createWorkQueue } from './work-queue.ts';
 
 export interface ReceptionOptions {
   readonly channels: readonly WatchedChannel[];
   /** The bot's own user, bot and app ids. */
   readonly own: readonly string[];
+  readonly rules?: readonly AutoRule[];
+  readonly flood?: FloodRule;
+  /** Investigations side by side. */
+  readonly sideBySide?: number;
 }
 
 export interface AnalysisRequest {
   readonly reference: FindingReference;
   readonly alert: Place | null;
   readonly channel: string;
+  /** A Slack user id, or `rule`. */
   readonly user: string;
+  readonly said?: string;
 }
 
 export type RequestOutcome =
   | { readonly kind: 'started'; readonly place: Place }
   | { readonly kind: 'running'; readonly place: Place }
+  | { readonly kind: 'choice'; readonly choice: LookUp }
   | { readonly kind: 'refused'; readonly error: unknown };
 
 /** One case in a list: enough to recognise it and go there. */
@@ -42,45 +50,101 @@ export interface CaseLine {
   readonly verdict: { readonly disposition: Disposition | string; readonly priority: Priority | string } | null;
 }
 
+export interface Status {
+  readonly running: readonly { readonly type: string; readonly accountId: string; readonly requestedBy: string }[];
+  readonly waiting: number;
+  /** Alerts that have no button yet. */
+  readonly offersWaiting: number;
+  /** When the channels were last read for what came while nobody listened. */
+  readonly caughtUpAt: string | null;
+  readonly tickets: boolean;
+}
+
 /** Where people and alerts come in: hears alerts, starts investigations, and knows which are under way. */
 export interface Reception {
-  heard(message: unknown, place: Place): Promise<void>;
+  /** @param isShared whether another organisation reads along in the channel */
+  heard(message: unknown, place: Place, isShared: boolean): Promise<void>;
   requested(request: AnalysisRequest): Promise<RequestOutcome>;
+  requestedFlood(request: FloodRequest): Promise<number>;
+  referencesAt(place: Place): Promise<readonly FindingReference[]>;
+  hasCaseIn(reference: FindingReference, channel: string): Promise<boolean>;
   listCases(limit: number): Promise<readonly CaseLine[]>;
+  status(): Promise<Status>;
+  /** Listening again: reads what was missed. */
+  connected(): Promise<void>;
+  disconnected(): void;
   /** Takes up what a stop interrupted. */
   resume(): Promise<void>;
   /** Waits for the investigations under way, at most so long (milliseconds). */
   drain(limitMs: number): Promise<void>;
 }
 
+const usualFlood: FloodRule = { least: 20, withinMs: 120_000 };
+const usualSideBySide = 4;
+
 export function createReception(ports: Ports, settings: Settings, options: ReceptionOptions): Reception {
-  const running = new Set<Promise<void>>();
+  const { store, log } = ports;
+  const work = createWorkQueue(options.sideBySide ?? usualSideBySide, (job) => investigate(job, ports, settings));
+  const offers = createOfferDesk(ports);
   const start = (job: Job): void => {
-    const run = investigate(job, ports, settings).finally(() => running.delete(run));
-    running.add(run);
+    if (!work.add(job)) showWaiting(job, ports);
+    offers.update(job.opened.place);
   };
+  const requested = (request: AnalysisRequest) => handleRequest(request, ports, start);
+  const autoStart = createAutoStart(options.rules ?? [], ports, requested);
+  const hearing: Hearing = { ports, offers, autoStart, flood: options.flood ?? usualFlood };
+  const sieve = createSieve(options, ports);
+  const handle = async (message: unknown, place: Place): Promise<void> => {
+    const references = await sieve(message, place);
+    if (references.length > 0) await hear({ references, place, said: readAlertText(message) }, hearing);
+  };
+  const channels = options.channels.map(({ id }) => id);
+  const catchUp = createCatchUp(ports, { channels, handle });
+  const floods = createFloodWork(ports, requested);
   return {
-    heard: async (message, place) => {
-      if (!isExpectedSender(message, place, options)) return;
-      const references = findReferences(message, options.own);
-      if (references.length > 0) await hear(references, place, ports);
+    heard: async (message, place, isShared) => {
+      if (!channels.includes(place.channel)) return;
+      if (!isShared) await handle(message, place);
+      else if (findReferences(message, options.own).length > 0) await ports.channel.warnShared(place.channel);
+      await catchUp.note(place);
     },
-    requested: (request) => handleRequest(request, ports, start),
+    requested,
+    requestedFlood: floods.request,
+    referencesAt: (place) => readReferences(place, ports),
+    hasCaseIn: async ({ findingId }, channel) => {
+      const cases = findingId === null ? [] : await store.casesStarting(findingId);
+      return cases.some(({ place }) => place.channel === channel);
+    },
     listCases: (limit) => listCases(limit, ports),
+    status: async () => ({
+      running: work.running().map(({ opened: { finding }, investigation: { requestedBy } }) => {
+        return { type: finding.type, accountId: finding.accountId, requestedBy };
+      }),
+      waiting: work.waiting(),
+      offersWaiting: offers.waiting(),
+      caughtUpAt: catchUp.caughtUpAt(),
+      tickets: ports.tracker !== null,
+    }),
+    connected: catchUp.connected,
+    disconnected: catchUp.disconnected,
     resume: async () => {
       for (const job of await reopen(ports)) start(job);
+      for (const place of await store.openAlerts()) await takeUp(place, hearing);
+      floods.resume().catch((error: unknown) => log.error({ error }, 'A flood could not be taken up again'));
     },
     drain: async (limitMs) => {
       const patience = new Promise<void>((resolve) => setTimeout(resolve, limitMs).unref());
-      await Promise.race([Promise.allSettled(running), patience]);
+      floods.stop();
+      await Promise.race([Promise.all([work.close(), offers.close()]), patience]);
     },
   };
 }
 
-/** Only alerts of the listed senders in the listed channels get a button unasked: anyone can paste a text that looks like one. */
-function isExpectedSender(message: unknown, place: Place, { channels }: ReceptionOptions): boolean {
-  const watched = channels.find(({ id }) => id === place.channel);
-  return watched !== undefined && readSenders(message).some((sender) => watched.allowedSenders.includes(sender));
+/** A stop came between noting an alert and offering it. */
+async function takeUp(place: Place, { ports, offers, autoStart }: Hearing): Promise<void> {
+  const noted = await ports.store.offerAt(place);
+  offers.add(place);
+  void autoStart(noted?.lines.map(({ reference }) => reference) ?? [], place);
 }
 
 async function handleRequest(
@@ -89,13 +153,34 @@ async function handleRequest(
   start: (job: Job) => void,
 ): Promise<RequestOutcome> {
   try {
-    const { isNew, ...job } = await open({ ...request, requestedBy: request.user }, ports);
-    if (isNew) start(job);
-    return { kind: isNew ? 'started' : 'running', place: job.opened.place };
+    const opening = await open({ ...request, requestedBy: request.user }, ports);
+    if (opening.kind === 'choice') {
+      const { choice } = opening;
+      if (request.alert !== null) await ports.channel.choose(request.alert, choice);
+      return { kind: 'choice', choice };
+    }
+    const { isNew, opened, investigation } = opening;
+    if (isNew) start({ opened, investigation });
+    return { kind: isNew ? 'started' : 'running', place: opened.place };
   } catch (error) {
     ports.log.warn({ error, reference: request.reference }, 'Analysis refused');
     return { kind: 'refused', error };
   }
+}
+
+/** An investigation in line shows at once that it was asked for. */
+function showWaiting({ opened, investigation }: Job, { channel, log }: Ports): void {
+  const progress = { step: 'open', done: 0, planned: 0, startedBy: investigation.requestedBy } as const;
+  channel
+    .progress(opened, investigation, progress)
+    .catch((error: unknown) => log.warn({ error }, 'Progress could not be shown'));
+}
+
+async function readReferences(place: Place, { store }: Ports): Promise<readonly FindingReference[]> {
+  const noted = await store.offerAt(place);
+  if (noted) return noted.references;
+  const known = await store.caseAt(place);
+  return known ? [referenceOf(known.finding)] : [];
 }
 
 async function listCases(limit: number, { store }: Ports): Promise<readonly CaseLine[]> {

@@ -1,6 +1,7 @@
 import type { Case, Investigation } from '../../src/domain/case.ts';
 import type { ChapterNumber } from '../../src/domain/claim.ts';
 import type { Finding, FindingReference } from '../../src/domain/finding.ts';
+import type { OfferLine } from '../../src/domain/offer.ts';
 import { sameText, type Text } from '../../src/domain/phrase.ts';
 import type { Chapter, Item, Report } from '../../src/domain/report.ts';
 
@@ -33,6 +34,10 @@ export const finding: Finding = {
 export function buildReference(change: Partial<FindingReference> = {}): FindingReference {
   const { id, region, accountId, type, severity } = finding;
   return { findingId: id, region, accountId, detectorId: null, type, severity, ...change };
+}
+
+export function buildOffer(change: Partial<OfferLine> = {}): OfferLine {
+  return { reference: buildReference(), startedBy: null, again: null, sample: false, ...change };
 }
 
 /** A report of eight chapters, each with the items given for it. */

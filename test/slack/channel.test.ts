@@ -3,12 +3,13 @@ import type { Place } from '../../src/domain/case.ts';
 import { fail } from '../../src/domain/errors.ts';
 import type { Channel } from '../../src/ports.ts';
 import { createChannel } from '../../src/slack/channel.ts';
-import { buildJob, buildReference, buildReport, finding } from './build-report.ts';
+import { buildJob, buildOffer, buildReport, finding } from './build-report.ts';
 import {
   alerts,
   createLog,
   createMessageBook,
   openSlack,
+  quickPace,
   readMessages,
   type TestSlack,
   waitFor,
@@ -31,7 +32,7 @@ beforeEach(async () => {
   place = { channel: alerts, ts, threadTs: ts };
 });
 
-function build(editIntervalMs = 60) {
+function build() {
   const { client } = world.slack;
   return createChannel({
     client,
@@ -39,7 +40,7 @@ function build(editIntervalMs = 60) {
     language: 'en',
     clock: { now: () => new Date() },
     log: createLog(),
-    editIntervalMs,
+    pace: quickPace,
   });
 }
 
@@ -56,28 +57,41 @@ const published = { report: buildReport(), markdown: '# Report\n', ticket: null,
 
 describe('the thread of a case', () => {
   it('gets one offer, however often it is made', async () => {
-    await Promise.all([channel.offer(place, [buildReference()]), channel.offer(place, [buildReference()])]);
-    await build().offer(place, [buildReference()]);
+    await Promise.all([channel.offer(place, [buildOffer()]), channel.offer(place, [buildOffer()])]);
+    await build().offer(place, [buildOffer()]);
     expect(replies()).toHaveLength(1);
     expect(replies()[0]?.text).toContain('press Analyze');
   });
 
   it('gets one offer also when a stop came between posting and noting', async () => {
-    await channel.offer(place, [buildReference()]);
+    await channel.offer(place, [buildOffer()]);
     book.notes.set(`${alerts}/${place.ts}|offer`, { ...place, ts: '' });
-    await build().offer(place, [buildReference()]);
+    await build().offer(place, [buildOffer()]);
     expect(replies()).toHaveLength(1);
     expect(book.notes.get(`${alerts}/${place.ts}|offer`)?.ts).toBe(replies()[0]?.ts);
   });
 
-  it('shows progress in one message and who started it in place of the button', async () => {
+  it('shows progress in one message', async () => {
     const { opened, investigation } = job();
-    await channel.offer(place, [buildReference()]);
+    await channel.offer(place, [buildOffer()]);
     for (const done of [1, 2, 3]) await channel.progress(opened, investigation, looking(done));
     await waitFor(() => JSON.stringify(replies()[1]?.blocks).includes('(3/9)'));
     expect(replies()).toHaveLength(2);
-    expect(JSON.stringify(replies()[0]?.blocks)).toContain('"user_id":"U0AIKO"');
-    expect(JSON.stringify(replies()[0]?.blocks)).not.toContain('"button"');
+  });
+
+  it('shows in its offer who started, in place of the button, and later alerts', async () => {
+    await channel.updateOffer(place, [buildOffer()]);
+    expect(replies()).toEqual([]);
+    await channel.offer(place, [buildOffer()]);
+    await channel.updateOffer(place, [buildOffer({ startedBy: 'U0AIKO' })]);
+    const again = { count: 3, lastAt: '2026-03-01T10:00:00.000Z' };
+    await channel.updateOffer(place, [buildOffer({ startedBy: 'U0AIKO', again })]);
+    await waitFor(() => JSON.stringify(replies()[0]?.blocks).includes('Seen again'));
+    const shown = JSON.stringify(replies()[0]?.blocks);
+    expect(shown).toContain('"user_id":"U0AIKO"');
+    expect(shown).toContain('3 alerts so far, the last one at 2026-03-01 10:00:00');
+    expect(shown).not.toContain('"button"');
+    expect(replies()).toHaveLength(1);
   });
 
   it('sends few of many states, and the last one', async () => {
@@ -105,6 +119,15 @@ describe('the thread of a case', () => {
     const stored = world.server.workspace.files.get(file?.fileIds?.[0] ?? '');
     expect(stored).toMatchObject({ name: 'gd-triage-5ac9be6f.md' });
     expect(Buffer.from(stored?.bytes ?? []).toString()).toBe('# Report\n');
+  });
+
+  it('attaches the file once also when a stop came between the upload and its note', async () => {
+    const { opened, investigation } = job();
+    const started = { ...investigation, startedAt: new Date(Date.now() - 60_000).toISOString() };
+    await channel.report(opened, started, published);
+    book.notes.set(`${opened.key}|file:${investigation.id}`, { ...place, ts: '' });
+    await build().report(opened, started, published);
+    expect(replies().filter(({ fileIds }) => fileIds?.length)).toHaveLength(1);
   });
 
   it('shows no older state after the end', async () => {

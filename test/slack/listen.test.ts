@@ -41,14 +41,17 @@ describe('messages', () => {
     });
   });
 
-  it('of our own, their edits, and channels shared with others are not', async () => {
+  it('of our own and their edits are not, and those of shared channels are marked', async () => {
     const { ts = '' } = await desk.world.slack.client.chat.postMessage({ channel: alerts, text: link });
     await desk.world.slack.client.chat.update({ channel: alerts, ts, text: `${link} again` });
     await desk.world.slack.client.chat.delete({ channel: alerts, ts });
     await desk.world.server.postAs({ channel: 'C0PARTNER', bot_id: 'B0AWS', text: link });
     const last = await desk.world.server.postAs({ channel: alerts, bot_id: 'B0AWS', text: 'the only one' });
     await waitFor(() => desk.heard.some((one) => one.place.ts === last.ts));
-    expect(desk.heard).toHaveLength(1);
+    expect(desk.heard.map(({ place: { channel }, isShared }) => [channel, isShared])).toEqual([
+      ['C0PARTNER', true],
+      [alerts, false],
+    ]);
   });
 });
 
@@ -111,7 +114,9 @@ describe('the command', () => {
     await run('');
     expect(JSON.stringify((await desk.readAnswer('gd-triage investigates')).blocks)).toContain('/gd-triage list');
     await run('STATUS');
-    await desk.readAnswer('connected and listening');
+    const status = JSON.stringify((await desk.readAnswer('connected and listening')).blocks);
+    expect(status).toContain('Recon:EC2/Portscan');
+    expect(status).toContain('a rule under autoAnalyze');
   });
 
   it('lists the cases of channels the person is in', async () => {

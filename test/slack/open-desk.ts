@@ -1,20 +1,29 @@
 import type { Place } from '../../src/domain/case.ts';
-import type { AnalysisRequest, CaseLine, RequestOutcome } from '../../src/slack/intake.ts';
+import type { AnalysisRequest, CaseLine, FloodRequest, RequestOutcome, Status } from '../../src/slack/intake.ts';
 import { listen } from '../../src/slack/listen.ts';
 import { renderOffer } from '../../src/slack/render-offer.ts';
 import { sealMessage } from '../../src/slack/seal-message.ts';
-import { buildReference, finding } from './build-report.ts';
+import { buildOffer, buildReference, finding } from './build-report.ts';
 import { alerts, createLog, openSlack, readMessages, waitFor } from './start-slack.ts';
 
 export const link = `https://console.aws.amazon.com/guardduty/home?region=${finding.region}#/findings?fId=${finding.id}`;
 interface State {
-  heard: { readonly message: unknown; readonly place: Place }[];
+  heard: { readonly message: unknown; readonly place: Place; readonly isShared: boolean }[];
+  floods: FloodRequest[];
   requests: AnalysisRequest[];
   cases: readonly CaseLine[];
   outcome: RequestOutcome;
   /** The ts of the one alert the store remembers. */
   knownAlert: string;
 }
+
+const status: Status = {
+  running: [{ type: 'Recon:EC2/Portscan', accountId: '1', requestedBy: 'rule' }],
+  waiting: 7,
+  offersWaiting: 3,
+  caughtUpAt: null,
+  tickets: false,
+};
 
 export type TestDesk = Awaited<ReturnType<typeof openDesk>>;
 
@@ -25,15 +34,22 @@ export async function openDesk() {
   const world = await openSlack();
   const state = createState();
   const intake = {
-    heard: async (message: unknown, at: Place) => void state.heard.push({ message, place: at }),
+    heard: async (message: unknown, at: Place, isShared: boolean) =>
+      void state.heard.push({ message, place: at, isShared }),
     requested: async (request: AnalysisRequest) => {
       state.requests.push(request);
       return state.outcome;
     },
+    requestedFlood: async (request: FloodRequest) => {
+      state.floods.push(request);
+      return 214;
+    },
+    referencesAt: async ({ ts }: Place) => (ts === state.knownAlert ? [buildReference()] : []),
+    hasCaseIn: async () => false,
     listCases: async () => state.cases,
+    status: async () => status,
   };
-  const store = { alertAt: async ({ ts }: Place) => (ts === state.knownAlert ? buildReference() : null) };
-  listen(world.slack, { intake, store, language: 'en', allowed: null, log: createLog() });
+  listen(world.slack, { intake, language: 'en', allowed: null, watched: [alerts], log: createLog() });
   await world.slack.start();
   return Object.assign(state, {
     world,
@@ -46,7 +62,7 @@ export async function openDesk() {
       }),
     postOffer: async () => {
       const alert = await world.server.postAs({ channel: alerts, bot_id: 'B0AWS', text: link });
-      const message = sealMessage(renderOffer([buildReference()], alert.ts, 'en'));
+      const message = sealMessage(renderOffer([buildOffer()], alert.ts, { language: 'en', timeZone: 'UTC' }));
       const { ts = '' } = await world.slack.client.chat.postMessage({
         channel: alerts,
         thread_ts: alert.ts,
@@ -58,5 +74,5 @@ export async function openDesk() {
 }
 
 function createState(): State {
-  return { heard: [], requests: [], cases: [], outcome: { kind: 'started', place }, knownAlert: '' };
+  return { heard: [], floods: [], requests: [], cases: [], outcome: { kind: 'started', place }, knownAlert: '' };
 }

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(async () => world.stop());
 
 const demand = (allowed: readonly string[] | null, user: string, channel = alerts) =>
-  createPermission({ client: world.slack.client, allowed }).demand(user, channel);
+  createPermission({ client: world.slack.client, allowed, watched: [alerts] }).demand(user, channel, async () => false);
 
 describe('who may ask for an analysis', () => {
   it.each([
@@ -30,6 +30,13 @@ describe('who may ask for an analysis', () => {
     await expect(demand(allowed, user)).rejects.toMatchObject({ code: 'not_allowed' });
   });
 
+  it('not the members of a channel nobody watches, unless the case has its thread there', async () => {
+    const permission = createPermission({ client: world.slack.client, allowed: null, watched: [] });
+    await expect(permission.demand('U0AIKO', alerts, async () => false)).rejects.toMatchObject({ code: 'not_allowed' });
+    await expect(permission.demand('U0AIKO', alerts, async () => true)).resolves.toBeUndefined();
+    await expect(permission.demand('U0GUEST', alerts, async () => true)).rejects.toMatchObject({ code: 'not_allowed' });
+  });
+
   it('nobody in a channel shared with another organisation', async () => {
     await expect(demand(['*'], 'U0AIKO', 'C0PARTNER')).rejects.toMatchObject({ code: 'external_channel' });
   });
@@ -37,7 +44,7 @@ describe('who may ask for an analysis', () => {
   it('nobody where Slack does not answer', async () => {
     await expect(demand(['S0NOBODY'], 'U0AIKO')).rejects.toThrow();
     await expect(demand(['*'], 'U0AIKO', 'C0NOWHERE')).rejects.toMatchObject({ code: 'slack_not_in_channel' });
-    const permission = createPermission({ client: world.slack.client, allowed: ['S0NOBODY'] });
+    const permission = createPermission({ client: world.slack.client, allowed: ['S0NOBODY'], watched: [] });
     expect(await permission.allows('U0AIKO', alerts)).toBe(false);
   });
 });

@@ -2,20 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import { checkMessageBlocks } from '../../src/demo/slack/check-blocks.ts';
 import { readRecords } from '../../src/demo/slack/record.ts';
 import { fail } from '../../src/domain/errors.ts';
-import { replaceButton } from '../../src/slack/mark-started.ts';
 import { readAlertTs, readReference } from '../../src/slack/read-button.ts';
 import { renderHome } from '../../src/slack/render-home.ts';
 import { renderOffer } from '../../src/slack/render-offer.ts';
 import { renderFailure, renderProgress } from '../../src/slack/render-progress.ts';
 import { renderError, renderList } from '../../src/slack/render-reply.ts';
 import { escapeText, refuseMarkup, sealMessage } from '../../src/slack/seal-message.ts';
-import { buildReference, finding } from './build-report.ts';
+import { buildOffer, buildReference, finding } from './build-report.ts';
 
 const other = '91d2c3b4a5968778695a4b3c2d1e0f6a';
 const json = (value: unknown) => JSON.stringify(value);
 
+const locale = { language: 'en', timeZone: 'Asia/Tokyo' } as const;
+
 describe('the offer under an alert', () => {
-  const offer = renderOffer([buildReference(), buildReference({ findingId: other, type: null })], '17.5', 'en');
+  const second = buildOffer({ reference: buildReference({ findingId: other, type: null }) });
+  const offer = renderOffer([buildOffer(), second], '17.5', locale);
 
   it('says what the alert says and carries the reference in its button', () => {
     expect(json(offer.blocks)).toContain('Discovery:S3/AnomalousBehavior');
@@ -30,9 +32,13 @@ describe('the offer under an alert', () => {
 
   it('keeps the button value within 2,000 characters whatever the alert says', () => {
     const forged = renderOffer(
-      [buildReference({ type: 'x'.repeat(5000), region: '"'.repeat(900), severity: 'é'.repeat(3000) })],
+      [
+        buildOffer({
+          reference: buildReference({ type: 'x'.repeat(5000), region: '"'.repeat(900), severity: 'é'.repeat(3000) }),
+        }),
+      ],
       '1.1',
-      'en',
+      locale,
     );
     const value = /"value":"((?:[^"\\]|\\.)*)"/.exec(json(forged.blocks))?.[1] ?? '';
     expect(value.length).toBeLessThan(2000);
@@ -41,26 +47,32 @@ describe('the offer under an alert', () => {
 
   it('keeps the limits of Slack for a digest of forged findings, and says how many are missing', () => {
     const long = 'é'.repeat(3000);
-    const forged = buildReference({ type: long, region: long, accountId: long, severity: long });
+    const forged = buildOffer({
+      reference: buildReference({ type: long, region: long, accountId: long, severity: long }),
+    });
     const { blocks } = renderOffer(
       Array.from({ length: 300 }, () => forged),
       '1.1',
-      'en',
+      locale,
     );
     expect(() => checkMessageBlocks(readRecords([...blocks]))).not.toThrow();
-    expect(json(blocks)).toContain('280 more findings stand in this alert');
+    expect(json(blocks)).toContain('290 more findings stand in this alert');
   });
 
   it('gives the button of the started finding to who started it, and leaves the other', () => {
-    const after = replaceButton(offer.blocks, { finding, user: 'U0AIKO', language: 'en' });
-    expect(after?.map(({ type }) => type)).toEqual(['rich_text', 'rich_text', 'rich_text', 'actions']);
-    expect(json(after?.[1])).toContain('{"type":"user","user_id":"U0AIKO"}');
-    expect(replaceButton(after ?? [], { finding, user: 'U0BEN', language: 'en' })).toBeNull();
+    const after = renderOffer([buildOffer({ startedBy: 'U0AIKO' }), second], '17.5', locale).blocks;
+    expect(after.map(({ type }) => type)).toEqual(['rich_text', 'rich_text', 'rich_text', 'actions']);
+    expect(json(after[1])).toContain('{"type":"user","user_id":"U0AIKO"}');
+    expect(json(renderOffer([buildOffer({ startedBy: 'rule' })], '1.1', locale))).toContain('a rule under autoAnalyze');
   });
 
-  it('finds the only button of an alert that gave no id', () => {
-    const vague = renderOffer([buildReference({ findingId: null })], '1.1', 'en');
-    expect(replaceButton(vague.blocks, { finding, user: 'U0AIKO', language: 'en' })).not.toBeNull();
+  it('names what looks like a sample and asks who made it', () => {
+    expect(json(renderOffer([buildOffer({ sample: true })], '1.1', locale))).toContain('Who made it?');
+  });
+
+  it('tells the times of the organisation', () => {
+    const again = { count: 4, lastAt: '2026-03-01T10:00:00.000Z' };
+    expect(json(renderOffer([buildOffer({ again })], '1.1', locale))).toContain('2026-03-01 19:00:00 +09:00');
   });
 
   it.each(['', 'finding-1', '{}', '{"findingId":7}'])('reads nothing from a button value of "%s"', (value) => {

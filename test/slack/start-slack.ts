@@ -3,6 +3,7 @@ import { listMessages } from '../../src/demo/slack/workspace.ts';
 import type { Place } from '../../src/domain/case.ts';
 import type { CaseStore, Logger } from '../../src/ports.ts';
 import { connectSlack, type SlackConnection } from '../../src/slack/connect.ts';
+import type { SlackPace } from '../../src/slack/pace.ts';
 
 export const tokens = { botToken: 'xoxb-test-bot', appToken: 'xapp-test-app' };
 export const alerts = 'C0SECALERTS';
@@ -16,12 +17,19 @@ export function createLog(): Logger & { readonly lines: string[] } {
 }
 
 /** The part of the store that remembers messages, in memory. */
-export function createMessageBook(): Pick<CaseStore, 'messageFor' | 'noteMessage'> & {
+export function createMessageBook(): Pick<CaseStore, 'claimMessage' | 'messageFor' | 'noteMessage'> & {
   readonly notes: Map<string, Place>;
 } {
   const notes = new Map<string, Place>();
   return {
     notes,
+    claimMessage: async ({ owner, purpose, channel }) => {
+      const key = `${owner}|${purpose}`;
+      const place = notes.get(key);
+      if (place && place.ts !== '') return { kind: 'posted', place };
+      notes.set(key, { channel, ts: '', threadTs: '' });
+      return { kind: place ? 'again' : 'mine' };
+    },
     messageFor: async (owner, purpose) => notes.get(`${owner}|${purpose}`) ?? null,
     noteMessage: async (owner, purpose, place) => void notes.set(`${owner}|${purpose}`, place),
   };
@@ -44,6 +52,15 @@ export async function openSlack(options: Partial<SlackOptions> = {}): Promise<Te
   };
   return { server, slack, stop };
 }
+
+/** As fast as the demo Slack of {@link openSlack} allows. */
+export const quickPace: SlackPace = {
+  postsPerSecond: 100,
+  postBurst: 100,
+  tier3PerSecond: 100,
+  tier3Burst: 100,
+  editIntervalMs: 60,
+};
 
 /** What stands in a channel, replies included. */
 export function readMessages(server: SlackServer, channel = alerts) {

@@ -9,7 +9,7 @@ import type { ErrorClass } from '../call-result.ts';
 import { giveAnswer, giveError, readOnly } from './tool-answer.ts';
 
 /** GuardDuty as this server needs it. */
-export interface FindingReader extends FindingSource {
+export interface FindingReader extends Pick<FindingSource, 'read'> {
   list(reference: FindingReference): Promise<readonly Finding[]>;
 }
 

@@ -1,0 +1,17 @@
+import type { Place } from './case.ts';
+
+/** A process about to post the message of an owner (an alert, a case) for a purpose. */
+export interface MessageClaim {
+  readonly owner: string;
+  readonly purpose: string;
+  readonly channel: string;
+  readonly claimant: string;
+}
+
+/**
+ * `mine`: nobody has tried to post it. `again`: somebody tried and may have posted. `busy`: another process is about to.
+ * `posted`: it stands.
+ */
+export type ClaimResult =
+  | { readonly kind: 'mine' | 'again' | 'busy' }
+  | { readonly kind: 'posted'; readonly place: Place };

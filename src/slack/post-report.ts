@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { Published } from '../ports.ts';
+import type { Job, SlackDesk } from './channel.ts';
+import type { Target } from './outgoing.ts';
+import { renderNote } from './render-reply.ts';
+import { renderReport } from './render-report.ts';
+import { word } from './wording.ts';
+
+/** Posts the report in the thread of the case, with the full Markdown as a file; each part once. */
+export async function postReport(job: Job, published: Published, desk: SlackDesk): Promise<void> {
+  const { opened, investigation } = job;
+  const messages = renderReport(published, desk.options.language);
+  for (const [index, message] of messages.entries()) {
+    const purpose = { owner: opened.key, purpose: `report:${investigation.id}:${index + 1}` };
+    await desk.postOnce(purpose, { target: threadOf(job), message, order: 'urgent' });
+  }
+  await attachFile(job, published.markdown, desk);
+}
+
+const claimant = randomUUID();
+
+/** The file is a second form of the report: where it cannot be attached, the thread says so and the report stands. */
+async function attachFile(job: Job, markdown: string, { options, outgoing, postOnce }: SlackDesk): Promise<void> {
+  const { opened, investigation } = job;
+  const { language, store, log } = options;
+  const purpose = { owner: opened.key, purpose: `file:${investigation.id}` };
+  const target = threadOf(job);
+  const name = `gd-triage-${opened.finding.id.slice(0, 8)}.md`;
+  const claim = await store.claimMessage({ ...purpose, channel: target.channel, claimant });
+  if (claim.kind === 'posted' || claim.kind === 'busy') return;
+  try {
+    // A stop may have come between the upload and its note.
+    const since = new Date(investigation.startedAt);
+    const isThere = claim.kind === 'again' && (await outgoing.hasFile(target, name, since));
+    const file = {
+      name,
+      title: word('fileTitle', language),
+      comment: word('fileComment', language),
+      content: markdown,
+    };
+    if (!isThere) await outgoing.upload(target, file);
+    await store.noteMessage(purpose.owner, purpose.purpose, opened.place);
+  } catch (error) {
+    log.error({ error, case: opened.key }, 'The report file could not be attached');
+    const missing = { ...purpose, purpose: `${purpose.purpose}:missing` };
+    await postOnce(missing, { target, message: renderNote('fileMissing', language), order: 'urgent' });
+  }
+}
+
+function threadOf({ opened: { place } }: Job): Target {
+  return { channel: place.channel, threadTs: place.threadTs };
+}

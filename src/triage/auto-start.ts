@@ -1,0 +1,67 @@
+import type { Place } from '../domain/case.ts';
+import { caseKeyOf, type Finding, type FindingReference, referenceOf } from '../domain/finding.ts';
+import { matchesGlob } from '../domain/match-glob.ts';
+import type { Ports } from '../ports.ts';
+import { createLimit } from './limit.ts';
+import { hintOf } from './open.ts';
+import type { AnalysisRequest } from './reception.ts';
+
+/** Findings that are analysed without a click. */
+export interface AutoRule {
+  readonly minSeverity: number;
+  readonly types: readonly string[];
+  readonly accounts: readonly string[];
+  readonly maxPerHour: number;
+}
+
+export type AutoStart = (references: readonly FindingReference[], alert: Place) => Promise<void>;
+
+/** Alerts looked at side by side; GuardDuty's own limit is kept by the finding source. */
+const sideBySide = 2;
+
+/** Starts what the rules want. An alert is only a hint, so each rule is held against the finding itself. Never throws. */
+export function createAutoStart(
+  rules: readonly AutoRule[],
+  ports: Pick<Ports, 'findings' | 'store' | 'log'>,
+  request: (request: AnalysisRequest) => Promise<unknown>,
+): AutoStart {
+  const limit = createLimit(sideBySide);
+  const consider = async (reference: FindingReference, alert: Place): Promise<void> => {
+    try {
+      const { found } = await ports.findings.lookUp(reference, await hintOf({ alert }, ports));
+      const [finding] = found;
+      if (finding === undefined || found.length > 1 || !(await claimStart(finding, rules, ports))) return;
+      await request({ reference: referenceOf(finding), alert, channel: alert.channel, user: 'rule' });
+    } catch (error) {
+      ports.log.warn({ error, ...alert }, 'The rules could not be held against a finding');
+    }
+  };
+  return async (references, alert) => {
+    if (rules.length === 0) return;
+    await Promise.all(references.map((reference) => limit(() => consider(reference, alert))));
+  };
+}
+
+/** Whether a rule wants this finding and has a start left this hour. A case that exists was asked for before. */
+async function claimStart(
+  finding: Finding,
+  rules: readonly AutoRule[],
+  { store, log }: Pick<Ports, 'store' | 'log'>,
+): Promise<boolean> {
+  const fitting = rules.filter((rule) => wants(rule, finding));
+  const caseKey = caseKeyOf(finding);
+  if (fitting.length === 0 || finding.archived || (await store.findCase(caseKey)) !== null) return false;
+  for (const { maxPerHour, ...rule } of fitting) {
+    if (await store.claimRuleStart({ rule: JSON.stringify(rule), caseKey, maxPerHour })) return true;
+  }
+  log.info({ case: caseKey }, 'No automatic start: the rules have used up their starts for this hour');
+  return false;
+}
+
+function wants({ minSeverity, types, accounts }: AutoRule, { severity, type, accountId }: Finding): boolean {
+  return (
+    severity >= minSeverity &&
+    types.some((pattern) => matchesGlob(pattern, type)) &&
+    (accounts.includes('*') || accounts.includes(accountId))
+  );
+}

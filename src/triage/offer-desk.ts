@@ -1,0 +1,58 @@
+import type { Place } from '../domain/case.ts';
+import type { Ports } from '../ports.ts';
+
+type Needs = Pick<Ports, 'store' | 'channel' | 'log'>;
+
+/** Gives alerts their reply, one after the other in each channel: what waits can still be summed up when a flood comes. */
+export interface OfferDesk {
+  add(place: Place): void;
+  waiting(): number;
+  /** Offers nothing more; resolves when nothing is being posted. What waits is offered at the next start. */
+  close(): Promise<void>;
+  /** Brings the reply under an alert up to date before long, if there is one. */
+  update(place: Place): void;
+}
+
+export function createOfferDesk(ports: Needs): OfferDesk {
+  const lines = new Map<string, Promise<void>>();
+  const waiting = new Set<string>();
+  let isClosed = false;
+  return {
+    add: (place) => {
+      const key = `${place.channel}/${place.ts}`;
+      if (waiting.has(key)) return;
+      waiting.add(key);
+      const before = lines.get(place.channel) ?? Promise.resolve();
+      const turn = before.then(() => (isClosed ? undefined : offer(place, ports))).finally(() => waiting.delete(key));
+      lines.set(place.channel, turn);
+    },
+    waiting: () => waiting.size,
+    close: async () => {
+      isClosed = true;
+      await Promise.all(lines.values());
+    },
+    update: (place) => void update(place, ports),
+  };
+}
+
+/** Only a courtesy: a second click is answered as already running. */
+async function update(place: Place, { store, channel, log }: Needs): Promise<void> {
+  try {
+    const noted = await store.offerAt(place);
+    if (noted && noted.lines.length > 0) await channel.updateOffer(place, noted.lines);
+  } catch (error) {
+    log.warn({ error, ...place }, 'The reply under an alert could not be brought up to date');
+  }
+}
+
+/** Never throws: an alert that cannot be offered now stays open and is offered at the next start. */
+async function offer(place: Place, { store, channel, log }: Needs): Promise<void> {
+  try {
+    const noted = await store.offerAt(place);
+    if (!noted?.isOpen) return;
+    if (noted.lines.length > 0) await channel.offer(place, noted.lines);
+    await store.settleAlert(place, 'offered');
+  } catch (error) {
+    log.error({ error, ...place }, 'An alert could not be offered');
+  }
+}
