@@ -19,8 +19,6 @@ import { type Story, startStory } from './start-story.ts';
 import { waitFor } from './wait-for.ts';
 
 let story: Story;
-/** Refused before anything is asked, so there is nothing for the log. */
-const unreadable = 'drop table findings';
 const unknownId = '0123456789abcdef0123456789abcdef';
 
 beforeAll(async () => {
@@ -46,10 +44,11 @@ async function answerTo(act: () => Promise<void>, user = aiko): Promise<string> 
   return waitFor('an answer', () => readWhispers(story.world, user).slice(before).map(showText)[0]);
 }
 
-function expectInLog(message: string): void {
-  expect(
-    story.log.filter((line) => line.level === 'warn' || line.level === 'error').map((line) => line.message),
-  ).toContain(message);
+/** A warning or an error that was logged since. */
+function expectInLog(message: string, from: number): void {
+  const lines = story.log.slice(from).filter(({ level }) => level === 'warn' || level === 'error');
+
+  expect(lines.map((line) => line.message)).toContain(message);
 }
 
 function expectNoInnards(text: string): void {
@@ -58,33 +57,40 @@ function expectNoInnards(text: string): void {
 
 describe('a finding that cannot be read', () => {
   it.each([
-    ['an unknown id', unknownId, () => undefined, /no finding 0123456789abcdef[^]*Check the id/],
-    [
-      'access that is denied',
-      unknownId,
-      () => story.world.aws.faults.set({ service: 'guardduty' }, 'denied'),
-      /AWS refused[^]*permission/,
-    ],
-    [
-      'a token that expired',
-      unknownId,
-      () => story.world.aws.faults.set({ service: 'guardduty' }, 'expired'),
-      /credentials[^]*expired[^]*Renew/,
-    ],
-    [
-      'a region without detector',
-      'arn:aws:guardduty:eu-west-1:204815163264:detector/12abc34d567e8fa901bc2d34e56789f0/finding/0123456789abcdef0123456789abcdef',
-      () => story.world.aws.faults.removeDetector('eu-west-1'),
-      /no detector in eu-west-1[^]*Enable GuardDuty/,
-    ],
-    ['something that is no id', unreadable, () => undefined, /is not a finding id[^]*32-character/],
-  ])('because of %s: the person is told what to do', async (_, text, prepare, expected) => {
-    prepare();
+    { what: 'an unknown id', text: unknownId, expected: /no finding 0123456789abcdef[^]*Check the id/ },
+    {
+      what: 'access that is denied',
+      text: unknownId,
+      prepare: () => story.world.aws.faults.set({ service: 'guardduty' }, 'denied'),
+      expected: /AWS refused[^]*permission/,
+    },
+    {
+      what: 'a token that expired',
+      text: unknownId,
+      prepare: () => story.world.aws.faults.set({ service: 'guardduty' }, 'expired'),
+      expected: /credentials[^]*expired[^]*Renew/,
+    },
+    {
+      what: 'a region without detector',
+      text: `arn:aws:guardduty:eu-west-1:204815163264:detector/12abc34d567e8fa901bc2d34e56789f0/finding/${unknownId}`,
+      prepare: () => story.world.aws.faults.removeDetector('eu-west-1'),
+      expected: /no detector in eu-west-1[^]*Enable GuardDuty/,
+    },
+  ])('because of $what: the person is told what to do, and the log', async ({ text, prepare, expected }) => {
+    prepare?.();
+    const from = story.log.length;
     const answer = await answerTo(() => command(story.world, text));
 
     expect(answer).toMatch(expected);
     expectNoInnards(answer);
-    if (text !== unreadable) expectInLog('Analysis refused');
+    expectInLog('Analysis refused', from);
+    expect(readPosts(story.world)).toEqual([]);
+  });
+
+  it('because what was typed names none: the person is told what would', async () => {
+    const answer = await answerTo(() => command(story.world, 'drop table findings'));
+
+    expect(answer).toMatch(/is not a finding id[^]*32-character/);
     expect(readPosts(story.world)).toEqual([]);
   });
 
@@ -94,11 +100,12 @@ describe('a finding that cannot be read', () => {
     const { ts } = await world.deliver(played.name);
     const button = await waitForButton(world, ts);
     world.aws.faults.deleteFinding(played.finding.Id);
+    const from = story.log.length;
     const answer = await answerTo(() => press(world, button, ben), ben);
 
     expect(answer).toMatch(/no finding[^]*older or deleted/);
     expectNoInnards(answer);
-    expectInLog('Analysis refused');
+    expectInLog('Analysis refused', from);
     expect(readReplies(world, ts)).toHaveLength(1);
   });
 
@@ -132,15 +139,21 @@ describe('a place or a person that may not', () => {
 
 describe('JIRA that', () => {
   it.each([
-    [
-      'refuses the token',
-      'mining',
-      'unauthorized',
-      /No ticket[^]*refused the e-mail and API token[^]*id\.atlassian\.com/,
-    ],
-    ['forbids it', 'instance', 'forbidden', /No ticket[^]*may not create or edit tickets[^]*permission/],
-  ] as const)('%s costs the ticket, not the report', async (_, part, kind, expected) => {
+    {
+      what: 'refuses the token',
+      part: 'mining',
+      kind: 'unauthorized',
+      expected: /No ticket[^]*refused the e-mail and API token[^]*id\.atlassian\.com/,
+    },
+    {
+      what: 'forbids it',
+      part: 'instance',
+      kind: 'forbidden',
+      expected: /No ticket[^]*may not create or edit tickets[^]*permission/,
+    },
+  ] as const)('$what costs the ticket, not the report', async ({ part, kind, expected }) => {
     const { world } = story;
+    const from = story.log.length;
     world.jira.faults.fail('any', { kind }, Number.POSITIVE_INFINITY);
     const { ts } = await world.deliver(scenario(part).name);
     await press(world, await waitForButton(world, ts));
@@ -149,17 +162,17 @@ describe('JIRA that', () => {
 
     expect(thread).toMatch(expected);
     expectNoInnards(thread);
-    expectInLog('The ticket could not be published');
+    expectInLog('The ticket could not be published', from);
   });
 });
 
 describe('a log that fails', () => {
   it.each([
-    ['Splunk refuses the token', 'ci-user', () => story.world.splunk.faults.set('unauthorized'), /expired|denied/],
-    ['Splunk is down', 'stopped', () => story.world.splunk.faults.set('unavailable'), /unavailable/],
-  ] as const)('%s: the report says so and asks the next source', async (_, part, prepare, expected) => {
+    { what: 'Splunk refuses the token', part: 'ci-user', fault: 'unauthorized', expected: /expired|denied/ },
+    { what: 'Splunk is down', part: 'stopped', fault: 'unavailable', expected: /unavailable/ },
+  ] as const)('$what: the report says so and asks the next source', async ({ part, fault, expected }) => {
     const { world } = story;
-    prepare();
+    world.splunk.faults.set(fault);
     const { ts } = await world.deliver(scenario(part).name);
     await press(world, await waitForButton(world, ts));
     const markdown = await waitForReports(world, ts, { limitMs: 60_000 });

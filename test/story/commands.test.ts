@@ -10,6 +10,7 @@ import { runProgram } from './start-program.ts';
 import { openWorld } from './start-story.ts';
 
 const recordKeys = ['schema', 'finding', 'verdict', 'coverage', 'evidence', 'claims', 'report', 'usage'];
+const unknownId = '0123456789abcdef0123456789abcdef';
 const program = new URL('../../src/cli.ts', import.meta.url).pathname;
 
 let world: World;
@@ -66,9 +67,9 @@ describe('gd-triage parse', () => {
   });
 
   it.each([
-    ['a file that is not there', ['parse', 'missing.json'], '', /missing\.json/],
-    ['what is not JSON', ['parse'], 'hello', /not JSON/],
-  ])('refuses %s with code 2', async (_, args, stdin, expected) => {
+    { what: 'a file that is not there', args: ['parse', 'missing.json'], stdin: '', expected: /missing\.json/ },
+    { what: 'what is not JSON', args: ['parse'], stdin: 'hello', expected: /not JSON/ },
+  ])('refuses $what with code 2', async ({ args, stdin, expected }) => {
     const { code, stdout, stderr } = await run(args, stdin);
 
     expect(stderr).toMatch(expected);
@@ -117,19 +118,19 @@ describe('gd-triage analyze', () => {
   });
 
   it.each([
-    ['a target that is nothing', ['analyze', 'nothing-like-that'], 2, /not a finding id/],
-    ['an unknown finding', ['analyze', '0123456789abcdef0123456789abcdef'], 1, /no finding 0123[^]*Check the id/],
-    ['an unknown language', ['analyze', 'FILE', '--lang', 'fr'], 2, /must be en or ja/],
-    ['an unknown analyst', ['analyze', 'FILE', '--analyst', 'oracle'], 2, /must be rules or openai/],
-    ['a model without a key', ['analyze', 'FILE', '--analyst', 'openai'], 2, /OPENAI_API_KEY is not set/],
-    ['an unknown option', ['analyze', 'FILE', '--loud'], 2, /unknown option/],
-    ['an unknown command', ['analyse'], 2, /unknown command|too many arguments/],
-  ])('refuses %s', async (_, args, expectedCode, expected) => {
+    { what: 'a target that is nothing', args: ['analyze', 'nothing-like-that'], exit: 2, says: /not a finding id/ },
+    { what: 'an unknown finding', args: ['analyze', unknownId], exit: 1, says: /no finding 0123[^]*Check the id/ },
+    { what: 'an unknown language', args: ['analyze', 'FILE', '--lang', 'fr'], exit: 2, says: /must be en or ja/ },
+    { what: 'an unknown analyst', args: ['analyze', 'FILE', '--analyst', 'oracle'], exit: 2, says: /rules or openai/ },
+    { what: 'a model without key', args: ['analyze', 'FILE', '--analyst', 'openai'], exit: 2, says: /OPENAI_API_KEY/ },
+    { what: 'an unknown option', args: ['analyze', 'FILE', '--loud'], exit: 2, says: /unknown option/ },
+    { what: 'an unknown command', args: ['analyse'], exit: 2, says: /unknown command|too many arguments/ },
+  ])('refuses $what', async ({ args, exit, says }) => {
     const { code, stdout, stderr } = await run(args.map((one) => (one === 'FILE' ? findingFile : one)));
 
-    expect(stderr).toMatch(expected);
+    expect(stderr).toMatch(says);
     expect(stderr).not.toMatch(/\n\s+at /);
-    expect([code, stdout]).toEqual([expectedCode, '']);
+    expect([code, stdout]).toEqual([exit, '']);
   });
 });
 
