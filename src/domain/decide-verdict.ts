@@ -1,6 +1,7 @@
 import { isPremiseForeignAddress } from './authorisations/own-networks.ts';
 import { isComplete, openDecisive } from './coverage.ts';
 import { listCalls, listChanges } from './evidence-calls.ts';
+import { findHarm } from './find-harm.ts';
 import { findSuspects, isSuspectAddress, isSuspectPrincipal } from './floors/suspects.ts';
 import { readFlow } from './logs/read-flow.ts';
 import type { Disposition, Grade, Verdict } from './verdict.ts';
@@ -41,6 +42,7 @@ function gatherFacts(input: VerdictInput): Facts {
     gaps,
     egressUnknown: isEgressUnknown(input),
     refused: isRefused(input, gaps.size),
+    harm: findHarm(input),
   };
 }
 
@@ -49,7 +51,8 @@ function demandDisposition(facts: Facts): Disposition {
   const { open, finding, gaps, authorisations } = facts;
   const done = open.filter((hit) => !hit.denied);
   if (done.some((hit) => hit.level === 'A')) return isChangeSystemKnown(facts) ? 'true_positive' : 'suspicious';
-  if (open.some((hit) => hit.level !== 'C')) return isHarmShown(facts) ? 'true_positive' : 'suspicious';
+  if (facts.harm.length > 0) return isChangeSystemKnown(facts) ? 'true_positive' : 'suspicious';
+  if (open.some((hit) => hit.level !== 'C')) return isHarmReported(facts) ? 'true_positive' : 'suspicious';
   if (finding.sample) return 'false_positive';
   if (facts.egressUnknown) return 'inconclusive';
   if (isCovered(facts)) return settleProof(facts);
@@ -60,7 +63,7 @@ function demandDisposition(facts: Facts): Disposition {
 /** Findings that report harm itself, not only an oddity: with a hard indicator besides, there are two independent signs. */
 const harmful = /^(Backdoor|CryptoCurrency|Trojan|Exfiltration|Impact):/;
 
-function isHarmShown({ finding, open }: Facts): boolean {
+function isHarmReported({ finding, open }: Facts): boolean {
   return harmful.test(finding.type) && !finding.sample && open.some((hit) => hit.level === 'B' && !hit.denied);
 }
 

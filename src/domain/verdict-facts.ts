@@ -3,6 +3,7 @@ import type { Entities } from './entities.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { NetworkMatcher, Organisation } from './organisation.ts';
+import type { Text } from './phrase.ts';
 import type { Authorisation, Disposition, FloorHit, Proposal } from './verdict.ts';
 
 /** What a verdict is decided from. */
@@ -26,6 +27,8 @@ export interface Facts extends VerdictInput {
   readonly gaps: ReadonlyMap<string, readonly Coverage[]>;
   readonly egressUnknown: boolean;
   readonly refused: boolean;
+  /** Harm that shows elsewhere than in CloudTrail, and that no proof speaks against. */
+  readonly harm: readonly Text[];
 }
 
 /** From harmless to harmful; a tie goes up. */

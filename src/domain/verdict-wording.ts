@@ -50,6 +50,7 @@ export function listReasons(facts: Facts, disposition: Disposition): readonly Te
     inWords(lead[disposition]),
     ...(facts.egressUnknown ? [egressReason] : []),
     ...(isBenign ? authorisations.map(({ text }) => text) : []),
+    ...(isBenign ? [] : facts.harm),
     ...(isBenign ? [] : answered.map((hit) => answeredReason(hit.rule, hit.authorisedBy ?? ''))),
     ...(gaps.size > 0 ? [gapReason([...gaps.keys()])] : []),
     ...(facts.refused && !isBenign ? [refusedReason] : []),

@@ -29,7 +29,7 @@ const closely = 15 * 60_000;
 /** Entra code for a second factor that failed or was refused. */
 const refusedFactor = 500121;
 /** This many refusals shortly before a success look like a person worn down by prompts. */
-const fatigue = 3;
+export const refusalsOfFatigue = 3;
 
 /**
  * The sign-in that shows the person behind the credentials: same user, successful, interactive, second factor met, not rated
@@ -50,7 +50,7 @@ export function matchSignIns(question: Question): readonly SignInMatch[] | null 
 }
 
 /** The e-mail the identity provider knows; for an IAM user, the person of that name. */
-function isSameUser(user: string, entities: Entities): boolean {
+export function isSameUser(user: string, entities: Entities): boolean {
   const known = entities.email ?? (entities.sessionName?.includes('@') ? entities.sessionName : null);
   if (known !== null) return known.toLowerCase() === user.toLowerCase();
   if (entities.principalType !== 'IAMUser' || entities.userName === null) return false;
@@ -60,11 +60,16 @@ function isSameUser(user: string, entities: Entities): boolean {
 function isSound(signIn: SignIn, rows: readonly Fetched<SignIn>[]): boolean {
   if (!signIn.succeeded || !signIn.mfaSatisfied || signIn.conditionalAccess === 'failure') return false;
   if (signIn.risk === 'high' || signIn.risk === 'medium') return false;
+  return countRefusals(signIn.time, rows) < refusalsOfFatigue;
+}
+
+/** Second factors that failed or were refused in the hour before. One sign-in can have several rows; each prompt is its own id. */
+export function countRefusals(time: string, rows: readonly Fetched<SignIn>[]): number {
   const refused = rows.filter(({ record }) => {
-    const before = Date.parse(signIn.time) - Date.parse(record.time);
+    const before = Date.parse(time) - Date.parse(record.time);
     return record.errorCode === refusedFactor && before >= 0 && before <= hour;
   });
-  return refused.length < fatigue;
+  return new Set(refused.map(({ record }) => record.id)).size;
 }
 
 function fits(signIn: SignIn, address: string, question: Question): boolean {
