@@ -58,13 +58,23 @@ function isOwn(message: Json, own: readonly string[]): boolean {
 
 /** An edit counts when the sender changed what it says; what it no longer says about a finding, the text before tells. */
 function readEdit(edited: Json, previous: Json, read: Read): readonly TracedReference[] {
-  if (contentOf(edited) === contentOf(previous)) return [];
+  if (isSameContent(edited, previous)) return [];
   const before = read(previous);
   return read(edited).map((found) => {
     const id = found.reference.findingId;
     const same = before.find(({ reference }) => id !== null && reference.findingId === id);
     return same ? fillGaps(found, same) : found;
   });
+}
+
+/** A message nested too deep to be compared is not one of Slack's. */
+function isSameContent(edited: Json, previous: Json): boolean {
+  try {
+    return contentOf(edited) === contentOf(previous);
+  } catch (error) {
+    if (error instanceof RangeError) return true;
+    throw error;
+  }
 }
 
 /** Slack reports a link preview as an edit, so previews are left out. */

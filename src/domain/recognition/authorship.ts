@@ -1,4 +1,5 @@
 import { listOf, textOf } from '../json-value.ts';
+import { unescapeText } from './slack-text.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -14,6 +15,6 @@ export function isTypedByPerson(message: Json): boolean {
 
 /** Whether the message has no words of its own: what it forwards or attaches is all it says. */
 export function isWordless(message: Json): boolean {
-  const text = (textOf(message['text']) ?? '').replaceAll(/<[@!][^>]*>|:[\w+-]+:|\s/g, '');
+  const text = unescapeText(textOf(message['text']) ?? '').replaceAll(/<[@!][^>]*>|:[\w+-]+:|\s/g, '');
   return text === '' && listOf(message['blocks']).length === 0;
 }

@@ -8,5 +8,5 @@ export type Piece = Omit<Passage, 'unit'>;
 /** The piece for a string of the message, none for an empty one. */
 export function passageOf(text: unknown, label: string | null = null, isHeading = false): readonly Piece[] {
   const said = textOf(text);
-  return said === null ? [] : [{ text: unescapeText(said), label, isHeading }];
+  return said === null ? [] : [{ text: unescapeText(said), label: label && unescapeText(label), isHeading }];
 }

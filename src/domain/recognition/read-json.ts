@@ -23,7 +23,7 @@ function parseWithin(text: string): readonly unknown[] {
   const value = parse(text.slice(start, end + 1));
   if (value !== undefined) return [value];
   return text
-    .split(/\n(?=\s*\{)/, maxLines)
+    .split(/\n(?=[ \t]*\{)/, maxLines)
     .map((line) => parse(line.slice(line.indexOf('{'), line.lastIndexOf('}') + 1)))
     .filter((line) => line !== undefined);
 }
@@ -45,22 +45,25 @@ function findDocuments(value: unknown, depth: number): readonly TracedReference[
   return own ? [own] : Object.values(value).flatMap((inner) => findDocuments(inner, depth - 1));
 }
 
-/** EventBridge detail, S3 export or GetFindings. */
+/** EventBridge detail, S3 export or GetFindings, whose keys begin with capitals. */
 function readFinding(value: Json): TracedReference | null {
-  const id = textOf(value['id']) ?? textOf(value['Id']) ?? '';
-  const type = textOf(value['type']) ?? textOf(value['Type']) ?? '';
+  const id = textOf(either(value, 'id')) ?? '';
+  const type = textOf(either(value, 'type')) ?? '';
   if (!/^[0-9a-f]{32}$/i.test(id) || !isFindingType(type)) return null;
-  const service = recordOf(value['service'] ?? value['Service']);
-  const arn = readArns(textOf(value['arn']) ?? textOf(value['Arn']) ?? '').filter((hint) => hint.part !== 'findingId');
+  const arn = readArns(textOf(either(value, 'arn')) ?? '').filter((hint) => hint.part !== 'findingId');
   const stated = {
     findingId: id.toLowerCase(),
-    region: placeOf(value['region']) ?? placeOf(value['Region']),
-    accountId: placeOf(value['accountId']) ?? placeOf(value['AccountId']),
-    detectorId: placeOf(service['detectorId']) ?? placeOf(service['DetectorId']),
+    region: placeOf(either(value, 'region')),
+    accountId: placeOf(either(value, 'accountId')),
+    detectorId: placeOf(either(recordOf(either(value, 'service')), 'detectorId')),
     type,
-    severity: scoreOf(value['severity'] ?? value['Severity']),
+    severity: scoreOf(either(value, 'severity')),
   };
   return trace(stated, arn);
+}
+
+function either(value: Json, key: string): unknown {
+  return value[key] ?? value[`${key.charAt(0).toUpperCase()}${key.slice(1)}`];
 }
 
 /** AWS Security Finding Format: the id is the ARN, the type lost its slash, the severity is an object. */

@@ -64,7 +64,7 @@ function isListOfLabels(passages: readonly Passage[]): boolean {
 }
 
 function splitLabelled({ text, label }: Passage): readonly string[] {
-  const parts = text.split(/[\n|•·\u3000]/);
+  const parts = text.split(/[\n|•·\u3000]+/).filter((part) => /[\p{L}\p{N}]/u.test(part));
   return label === null
     ? parts.filter((part) => startsWithLabel(part) || partOfLabel(part) !== null || !/[:=：]/.test(part))
     : [text];
@@ -73,6 +73,7 @@ function splitLabelled({ text, label }: Passage): readonly string[] {
 function standsAsType(passage: Passage): boolean {
   if (passage.isHeading && findTypes(passage.text).length > 0) return true;
   return passage.text.split('\n').some((line) => {
+    if (!line.includes('/')) return false;
     const bare = line.replaceAll(/[*_`"'>\s]/g, '');
     return findTypes(bare)[0] === bare;
   });
