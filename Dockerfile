@@ -22,5 +22,5 @@ COPY tsconfig.json manifest.yml ./
 COPY prompts ./prompts
 COPY src ./src
 USER node
-EXPOSE 4400
+EXPOSE 4400 4401
 CMD ["node", "src/cli.ts", "demo", "--host", "0.0.0.0"]
