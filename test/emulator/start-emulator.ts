@@ -40,7 +40,7 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-export const botUser = 'U0GDBOT';
+const botUser = 'U0GDBOT';
 export const channel = 'C0SECALERTS';
 const tokens = { botToken: 'xoxb-emulator', appToken: 'xapp-emulator' };
 

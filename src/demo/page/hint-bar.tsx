@@ -66,9 +66,10 @@ function useDeliver(): (scenario: string) => void {
 function ScenarioList({ onClose }: { onClose(): void }) {
   const { state, tell } = useClient();
   const deliverScenario = useDeliver();
-  const deliver = (scenario: { name: string; title: string }) => {
+  const deliver = (scenario: { name: string; title: string; delivered: boolean }) => {
     deliverScenario(scenario.name);
-    tell(`Delivering “${scenario.title}”.`);
+    const known = 'gd-triage knows this finding and does not answer twice: its thread is under the first alert.';
+    tell(scenario.delivered ? `Delivering “${scenario.title}” again. ${known}` : `Delivering “${scenario.title}”.`);
     onClose();
   };
   return (
