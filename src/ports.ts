@@ -57,6 +57,8 @@ export interface CaseStore {
   alertOf(finding: Pick<Finding, 'id' | 'accountId' | 'region'>): Promise<Place | null>;
   /** What is known about the alert at a place, and what the reply under it shows; null where none was noted. */
   offerAt(place: Place): Promise<NotedOffer | null>;
+  /** Whether an alert is still to be offered. */
+  isOpen(place: Place): Promise<boolean>;
   settleAlert(place: Place, how: 'offered' | 'again'): Promise<void>;
   /** Alerts a stop kept from being offered. */
   openAlerts(): Promise<readonly Place[]>;

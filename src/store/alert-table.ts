@@ -78,6 +78,18 @@ export async function settleAlert(
     .execute();
 }
 
+/** Whether the alert at a place is still to be offered. */
+export async function isOpen(database: Kysely<Tables>, { channel, ts }: Place): Promise<boolean> {
+  const row = await database
+    .selectFrom('alerts')
+    .select('ts')
+    .where('channel', '=', channel)
+    .where('ts', '=', ts)
+    .where('settled', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Alerts that still have to be offered, oldest first. */
 export async function openAlerts(database: Kysely<Tables>): Promise<readonly Place[]> {
   const rows = await database

@@ -1,5 +1,5 @@
 import type { CaseStore, Clock } from '../ports.ts';
-import { alertAt, alertOf, noteAlert, openAlerts, settleAlert } from './alert-table.ts';
+import { alertAt, alertOf, isOpen, noteAlert, openAlerts, settleAlert } from './alert-table.ts';
 import { caseAt, casesStarting, findCase, listCases, openCase } from './case-table.ts';
 import { asUnavailable } from './explain-database-error.ts';
 import { floodAlerts, joinFlood, readFlood } from './flood-table.ts';
@@ -58,6 +58,7 @@ function keepAlerts(database: OpenDatabase['database'], clock: Clock) {
     alertAt: (place) => run(() => alertAt(database, place)),
     alertOf: (finding) => run(() => alertOf(database, finding)),
     offerAt: (place) => run(() => readOffer(database, place)),
+    isOpen: (place) => run(() => isOpen(database, place)),
     settleAlert: (place, how) => run(() => settleAlert(database, { place, how })),
     openAlerts: () => run(() => openAlerts(database)),
     joinFlood: (place, type, rule) => run(() => joinFlood(database, { place, type, rule, now: clock.now() })),

@@ -23,12 +23,15 @@ const overlapSeconds = 300;
 /** What is older nobody waits for any more. */
 const maxAgeSeconds = 7 * 86_400;
 const retryMs = 60_000;
+/** Far less than the overlap. */
+const saveEveryMs = 5000;
 
 export function createCatchUp(
   { store, channel: slack, clock, log }: Pick<Ports, 'store' | 'channel' | 'clock' | 'log'>,
   { channels, handle }: CatchUpOptions,
 ): CatchUp {
   const newest = new Map<string, string>();
+  const savedAt = new Map<string, number>();
   const behind = new Set(channels);
   let running: Promise<void> = Promise.resolve();
   let caughtUpAt: string | null = null;
@@ -66,7 +69,11 @@ export function createCatchUp(
   return {
     note: async ({ channel, ts }) => {
       keepNewest(newest, channel, ts);
-      if (!behind.has(channel)) await store.saveMark(channel, ts);
+      const now = clock.now().getTime();
+      const isDue = now - (savedAt.get(channel) ?? 0) >= saveEveryMs;
+      if (behind.has(channel) || !isDue) return;
+      savedAt.set(channel, now);
+      await store.saveMark(channel, ts);
     },
     disconnected: () => {
       for (const channel of channels) behind.add(channel);

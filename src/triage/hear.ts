@@ -30,9 +30,8 @@ export async function hear(alert: Alert, hearing: Hearing): Promise<void> {
   const fresh = await noteAll(alert, hearing);
   const [first] = fresh;
   if (first === undefined) return ports.store.settleAlert(place, 'again');
-  const noted = await ports.store.offerAt(place);
   // The same message again, after it was dealt with.
-  if (!noted?.isOpen) return;
+  if (!(await ports.store.isOpen(place))) return;
   void autoStart(fresh, place);
   const flood = fresh.length === 1 ? await ports.store.joinFlood(place, first.type, rule) : null;
   if (flood === null) return offers.add(place);

@@ -16,14 +16,21 @@ export interface OfferDesk {
 export function createOfferDesk(ports: Needs): OfferDesk {
   const lines = new Map<string, Promise<void>>();
   const waiting = new Set<string>();
+  /** Changed while they were being offered, by an edit. */
+  const changed = new Set<string>();
   let isClosed = false;
   return {
     add: (place) => {
       const key = `${place.channel}/${place.ts}`;
-      if (waiting.has(key)) return;
+      if (waiting.has(key)) return void changed.add(key);
       waiting.add(key);
       const before = lines.get(place.channel) ?? Promise.resolve();
-      const turn = before.then(() => (isClosed ? undefined : offer(place, ports))).finally(() => waiting.delete(key));
+      const turn = before
+        .then(() => (isClosed ? undefined : offer(place, ports)))
+        .finally(() => {
+          waiting.delete(key);
+          if (changed.delete(key)) void update(place, ports);
+        });
       lines.set(place.channel, turn);
     },
     waiting: () => waiting.size,

@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { alerts, openSurroundings, type Surroundings, startTestBot, type TestBot } from './world/open-reception.ts';
+import { pause, postAlert, readReplies, waitFor } from './world/post-alerts.ts';
+
+let around: Surroundings;
+let bot: TestBot | null = null;
+beforeAll(async () => {
+  around = await openSurroundings({ retryDelaysMs: [] });
+});
+afterEach(async () => {
+  await bot?.stop();
+  bot = null;
+});
+afterAll(async () => around.close());
+
+const replyTo = (ts: string) => waitFor('a reply', () => readReplies(around, ts)[0]);
+async function waitUntil(what: string, check: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await check()) return;
+    await pause(20);
+  }
+  throw new Error(`It did not come to this: ${what}.`);
+}
+
+const chat = (text: string) => around.server.postAs({ channel: alerts, user: 'U0BEN', text });
+
+describe('alerts that came while the bot was down', () => {
+  it('are left alone at the very first start, when nobody was waiting for an answer', async () => {
+    const before = await postAlert(around, around.findings.add());
+    bot = await startTestBot(around);
+    await replyTo(await postAlert(around, around.findings.add()));
+    expect(readReplies(around, before)).toEqual([]);
+  });
+
+  it('are offered once each when it is back, also when there are pages of them, and none that was offered before', async () => {
+    const known = await postAlert(around, around.findings.add());
+    bot = await startTestBot(around);
+    await replyTo(known);
+    await bot.stop();
+    const missed: string[] = [];
+    for (let count = 0; count < 420; count += 1) {
+      if (count % 35 === 0)
+        missed.push(await postAlert(around, around.findings.add({ type: `Recon:EC2/Kind${count}` })));
+      await chat(`message ${count}`);
+    }
+    await postAlert(around, around.findings.add(), { sender: 'U0NOBODY' });
+    bot = await startTestBot(around);
+    for (const ts of missed) await replyTo(ts);
+    await pause(200);
+    expect([known, ...missed].map((ts) => readReplies(around, ts).length)).toEqual([known, ...missed].map(() => 1));
+  });
+
+  it('while the connection was lost, and not a second time afterwards', async () => {
+    bot = await startTestBot(around);
+    await replyTo(await postAlert(around, around.findings.add()));
+    around.server.disconnectSockets();
+    // Slack does not redeliver here, so only the history tells of it.
+    const missed = await postAlert(around, around.findings.add());
+    await replyTo(missed);
+    await waitFor('a connection', () => around.server.connections() > 0);
+    await replyTo(await postAlert(around, around.findings.add()));
+    expect(readReplies(around, missed)).toHaveLength(1);
+  });
+});
+
+describe('a stop between noting and offering', () => {
+  it('costs no alert its reply', async () => {
+    const finding = around.findings.add();
+    const { ts } = await around.server.postAs({ channel: alerts, user: 'U0BEN', text: 'stands for an alert' });
+    const place = { channel: alerts, ts, threadTs: ts };
+    const reference = { ...finding, findingId: finding.id };
+    await around.store.noteAlert(place, reference);
+    bot = await startTestBot(around);
+    await replyTo(ts);
+    await waitUntil('nothing is open', async () => (await around.store.openAlerts()).length === 0);
+  });
+
+  it('loses nothing of a long list that was asked for', async () => {
+    const finding = around.findings.add();
+    const { ts } = await around.server.postAs({ channel: alerts, user: 'U0BEN', text: 'stands for an alert' });
+    const place = { channel: alerts, ts, threadTs: ts };
+    await around.store.noteAlert(place, { ...finding, findingId: finding.id });
+    await around.store.wantAlerts([place], 'U0AIKO');
+    bot = await startTestBot(around);
+    await waitFor('the investigation', () => readReplies(around, ts).length >= 3);
+    await waitUntil('nothing is wanted', async () => (await around.store.wantedAlerts()).length === 0);
+  });
+});
