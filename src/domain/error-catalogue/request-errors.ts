@@ -14,11 +14,11 @@ export const requestErrors = {
   },
   not_allowed: {
     en: (c) => ({
-      what: `You may not ${c['action']} here.`,
+      what: `You may not use ${c['action']} here.`,
       todo: 'Ask an owner of gd-triage to add you under allowedToAct in gd-triage.yml, or use a channel the bot watches.',
     }),
     ja: (c) => ({
-      what: `ここでは ${c['action']} の権限がありません。`,
+      what: `ここでは ${c['action']} を使用する権限がありません。`,
       todo: 'gd-triage の管理者に gd-triage.yml の allowedToAct への追加を依頼するか、ボットが監視するチャンネルを使用してください。',
     }),
   },
