@@ -129,11 +129,11 @@ describe('a place or a person that may not', () => {
     expect(readPosts(story.world, 'C0PARTNER')).toEqual([]);
   });
 
-  it('is told so in a channel the bot is not in', async () => {
+  it('is told so in a channel whose alerts the bot does not watch', async () => {
     const { finding } = scenario('ci-user');
     const answer = await answerTo(() => command(story.world, finding.Id, { channel: 'C0GENERAL' }));
 
-    expect(answer).toMatch(/not a member of this channel[^]*invite/);
+    expect(answer).toMatch(/You may not use \/gd-triage here[^]*channel the bot watches/);
   });
 });
 

@@ -159,6 +159,19 @@ describe('a message that only looks like an alert', () => {
 });
 
 describe('/gd-triage', () => {
+  it('uses the thread of the alert where there is one', async () => {
+    const { world } = story;
+    const played = scenario('ci-user');
+    const { ts } = await world.deliver(played.name);
+    await waitForButton(world, ts);
+    await command(world, played.finding.Id, { as: ben });
+    await waitForReports(world, ts);
+
+    expect(readPosts(world)).toEqual([]);
+    expect(readWhispers(world, ben).map(showText).join(' ')).toContain(`p${ts.replace('.', '')}`);
+    expect(readReplies(world, ts).flatMap(findButtons)).toEqual([]);
+  });
+
   it('starts a thread for a finding nobody posted, and links to it', async () => {
     const { world } = story;
     const played = scenario('stopped');

@@ -4,7 +4,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { demoConfigFile } from '../../src/demo/world.ts';
 import { readHeadings, readVerdict } from './read-report.ts';
-import { aiko, ben, press, readReplies, readWhispers, showText, waitForButton, waitForReports } from './read-slack.ts';
+import {
+  aiko,
+  ben,
+  command,
+  press,
+  readReplies,
+  readWhispers,
+  showText,
+  waitForButton,
+  waitForReports,
+} from './read-slack.ts';
 import { type Story, startStory } from './start-story.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -55,7 +65,19 @@ describe('with CloudTrail throttled for good, the model down and a JIRA project 
   it('a person who may not ask is told whom to turn to', () => {
     const [refusal = { text: '' }] = readWhispers(story.world, ben);
 
-    expect(showText(refusal)).toMatch(/You may not[^]*allowedToAct in gd-triage\.yml/);
+    expect(showText(refusal)).toMatch(/You may not use[^]*allowedToAct in gd-triage\.yml/);
+  });
+
+  it('a person who may, but asks where the bot is no member, is told to invite it', async () => {
+    const { world } = story;
+    const other = world.scenarios.find(({ name }) => name.includes('stopped'));
+    await command(world, other?.finding.Id ?? '', { channel: 'C0GENERAL' });
+    const [answer = { text: '' }] = await waitFor('the answer', () => {
+      const told = readWhispers(world, aiko);
+      return told.length > 0 && told;
+    });
+
+    expect(showText(answer)).toMatch(/not a member of this channel[^]*\/invite/);
   });
 
   it('the report still comes in time, and says what could not be seen', () => {

@@ -83,7 +83,7 @@ function setVariables(variables: Variables): () => void {
 }
 
 /** A log that keeps its lines. */
-export function recordLog(): { readonly log: Logger; readonly lines: LogLine[] } {
+function recordLog(): { readonly log: Logger; readonly lines: LogLine[] } {
   const lines: LogLine[] = [];
   const withFields = (own: object): Logger => {
     const note = (level: LogLine['level']) => (fields: object, message: string) =>
