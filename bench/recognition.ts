@@ -11,6 +11,52 @@ const secondsPerMeasurement = 1.5;
 /** Twice the size should take about twice the time; more than four times would be quadratic. */
 const growthLimit = 3.5;
 
+/** For every regular expression of the recognition a text that makes it try as often as possible. */
+const hostileTexts: readonly (readonly [string, string])[] = [
+  ['letters', 'a'],
+  ['letters in links', 'aa-'],
+  ['capitals', 'A'],
+  ['digits', '1'],
+  ['spaces', ' '],
+  ['line ends', '\n'],
+  ['decoration', '*'],
+  ['brackets', '\n{"'],
+  ['open links', '<https://'],
+  ['links without end', 'https://console.aws.amazon.com/guardduty/'],
+  ['percent signs', '%2525'],
+  ['entities', '&amp;'],
+  ['entity that never ends', 'amp;'],
+  ['types', 'A:B/a.a!a '],
+  ['type that never ends', 'Aa:'],
+  ['Security Hub types', 'TTPs/aaaa '],
+  ['ARNs', 'arn:aws:guardduty:us-east-1:123456789012:detector/'],
+  ['ARN partitions', 'arn:aws-'],
+  ['labels', 'id: '],
+  ['labels without colon', 'account id '],
+  ['labels and spaces', 'severity              '],
+  ['regions', 'us-gov-east-'],
+  ['sentences', 'severity 8 GuardDuty finding type a '],
+  ['alert levels', 'alert level '],
+  ['notifier titles', 'GuardDuty Finding    |    us-east-1'],
+  ['announcements', 'now supports a '],
+  ['announcements in Japanese', '検出タイプ'],
+  ['summaries', 'weekly '],
+  ['severity counts', 'high 1 '],
+  ['tickets', '/browse/ABC-1|'],
+  ['ticket keys', 'ABC-1 '],
+  ['code fences', '```{"'],
+  ['quotes', '> '],
+  ['hexadecimal', '0123456789abcdef-'],
+  ['accounts', '123456789012 (us-east-1) '],
+  ['invisible', '\u200b'],
+  ['ids', '0123456789abcdef0123456789abcdef finding id: '],
+  ['documents', '{"id":"0123456789abcdef0123456789abcdef","type":"A:B/c"}\n'],
+  [
+    'findings',
+    'https://console.aws.amazon.com/guardduty/home?region=us-east-1#/findings?fId=0123456789abcdef0123456789abcdef\n',
+  ],
+];
+
 const baseline = measureRate((message) => (JSON.stringify(message).match(bareId) ?? []).length);
 const rate = measureRate((message) => findReferences(message, []).length);
 print('messages', `${alerts.length} alerts, ${otherMessages.length} others`);
@@ -23,7 +69,7 @@ const scan = measureBaselineTime(ordinaryText(100_000));
 print('100 kB of text', `${big.toFixed(1)} ms, ${(big / scan).toFixed(0)} times the baseline (${scan.toFixed(2)} ms)`);
 
 print('growth', 'time for 50 kB, for 100 kB and how many times longer; all should be near 2');
-const grown = hostileTexts().map(([name, unit]) => measureGrowth(name, unit));
+const grown = hostileTexts.map(([name, unit]) => measureGrowth(name, unit));
 const worst = grown.toSorted((left, right) => right.factor - left.factor)[0];
 if (worst) print('worst growth', `${worst.name}: ${worst.factor.toFixed(1)}`);
 if (worst && worst.factor > growthLimit) process.exitCode = 1;
@@ -80,54 +126,6 @@ function measureGrowth(name: string, unit: string) {
 function ordinaryText(length: number): string {
   const line = 'Severity: 8 in account 318802447190: GuardDuty saw Recon:EC2/Portscan, please look at it\n';
   return line.repeat(Math.ceil(length / line.length)).slice(0, length);
-}
-
-/** For every regular expression of the recognition a text that makes it try as often as possible. */
-function hostileTexts(): readonly (readonly [string, string])[] {
-  return [
-    ['letters', 'a'],
-    ['letters in links', 'aa-'],
-    ['capitals', 'A'],
-    ['digits', '1'],
-    ['spaces', ' '],
-    ['line ends', '\n'],
-    ['decoration', '*'],
-    ['brackets', '\n{"'],
-    ['open links', '<https://'],
-    ['links without end', 'https://console.aws.amazon.com/guardduty/'],
-    ['percent signs', '%2525'],
-    ['entities', '&amp;'],
-    ['entity that never ends', 'amp;'],
-    ['types', 'A:B/a.a!a '],
-    ['type that never ends', 'Aa:'],
-    ['Security Hub types', 'TTPs/aaaa '],
-    ['ARNs', 'arn:aws:guardduty:us-east-1:123456789012:detector/'],
-    ['ARN partitions', 'arn:aws-'],
-    ['labels', 'id: '],
-    ['labels without colon', 'account id '],
-    ['labels and spaces', 'severity              '],
-    ['regions', 'us-gov-east-'],
-    ['sentences', 'severity 8 GuardDuty finding type a '],
-    ['alert levels', 'alert level '],
-    ['notifier titles', 'GuardDuty Finding    |    us-east-1'],
-    ['announcements', 'now supports a '],
-    ['announcements in Japanese', '検出タイプ'],
-    ['summaries', 'weekly '],
-    ['severity counts', 'high 1 '],
-    ['tickets', '/browse/ABC-1|'],
-    ['ticket keys', 'ABC-1 '],
-    ['code fences', '```{"'],
-    ['quotes', '> '],
-    ['hexadecimal', '0123456789abcdef-'],
-    ['accounts', '123456789012 (us-east-1) '],
-    ['invisible', '\u200b'],
-    ['ids', '0123456789abcdef0123456789abcdef finding id: '],
-    ['documents', '{"id":"0123456789abcdef0123456789abcdef","type":"A:B/c"}\n'],
-    [
-      'findings',
-      'https://console.aws.amazon.com/guardduty/home?region=us-east-1#/findings?fId=0123456789abcdef0123456789abcdef\n',
-    ],
-  ];
 }
 
 function print(name: string, value: string): void {

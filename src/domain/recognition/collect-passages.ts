@@ -50,7 +50,7 @@ function readAttachment(attachment: Json, depth: number): readonly Container[] {
     ...passageOf(attachment['text']),
     ...fields.flatMap((field) => passageOf(wordOf(field['value']), textOf(field['title']))),
     ...fields.filter((field) => wordOf(field['value']) === '').flatMap((field) => passageOf(field['title'])),
-    ...actions.flatMap((action) => passageOf(action['url'])),
+    ...actions.flatMap((action) => [...passageOf(action['url']), ...passageOf(action['value'])]),
     ...passageOf(attachment['footer']),
     ...passageOf(attachment['fallback']),
   ];

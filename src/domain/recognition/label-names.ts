@@ -50,6 +50,7 @@ const names: Readonly<Record<keyof FindingReference, readonly string[]>> = {
     'finding severity',
     'severity level',
     'severity score',
+    'sev',
     'guard alarm severity',
     '重要度',
     '重大度',

@@ -10,6 +10,8 @@ const otherNotices: readonly RegExp[] = [
   /\bcloudwatch ?(?:alarm|notification|アラーム)|\balarm name\b|\balarm details\b|アラーム名/i,
   /\b(?:now supports|now available|introduc(?:es|ing)|adds|added|announc(?:es|ing))\b[^\n]{0,120}?\b(?:finding types?|threat detections?|findings)\b/i,
   /新しい(?:検出|脅威)[^\n]{0,12}?タイプ|検出(?:結果)?(?:の)?タイプ[^\n]{0,80}?(?:追加|リリース|サポート)され/,
+  /\bsuppression rule\b|抑制ルール|\baws_guardduty_\w|\bterraform (?:plan|apply)\b/i,
+  /\bdetector (?:was |has been )?(?:created|deleted|disabled|enabled|removed|suspended)\b|\b(?:Create|Delete|Update)Detector\b/i,
   /^\W{0,8}(?:reminder|リマインダー)\s?[:：]/im,
 ];
 /** Reports that count findings; one that names each by id is read like any other digest. */
@@ -54,11 +56,12 @@ const linkedKey = new RegExp(`/browse/(${issueKey})(?!\\w)`, 'g');
 const firstKey = new RegExp(`^(${issueKey})(?!\\w)`);
 const anyKey = new RegExp(`(?<![\\w-])${issueKey}(?!\\w)`, 'g');
 
-/** A link whose text is key and title: an alert that mentions its ticket links the key alone. */
+/** A key with a title, within the link or behind it: an alert that mentions its ticket gives the key alone. */
 const titledLink = new RegExp(`/browse/(${issueKey})\\|\\1[\\s:]{1,4}[^>\\s]`, 'g');
+const titledLine = new RegExp(`^\\W{0,8}<https?:[^|>\\s]{1,200}/browse/(${issueKey})\\|\\1>[*_~: ]{1,6}\\S`, 'gm');
 
 function leadingKeys({ text, isHeading }: Passage): readonly string[] {
-  const titled = [...text.matchAll(titledLink)].map((match) => match[1] ?? '');
+  const titled = [...text.matchAll(titledLink), ...text.matchAll(titledLine)].map((match) => match[1] ?? '');
   if (isHeading) return [...titled, ...(text.match(anyKey) ?? [])];
   const start = text.replace(/^[\s*_[(:]*(?:<https?:[^|>]*\|)?[\s*_[(]*/, '');
   return [...titled, ...(start.match(firstKey)?.slice(1) ?? [])];

@@ -26,6 +26,7 @@ function readPlain(block: Json, isHeading: boolean): readonly Piece[] {
     ...[recordOf(block['accessory']), ...elements, ...listOf(block['actions']).filter(isRecord)].flatMap((element) => [
       ...passageOf(textWithin(element['text'])),
       ...passageOf(element['url']),
+      ...passageOf(element['value']),
     ]),
   ];
 }

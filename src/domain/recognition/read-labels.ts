@@ -12,6 +12,7 @@ const inLine = new RegExp(
   'giu',
 );
 const first = new RegExp(`^[^\\p{L}\\p{N}]{0,12}(?:${labelPattern})${decoration}[ \\t]*[:=：]`, 'iu');
+const row = /^[ \t]{0,8}\|([^|\n]{1,40})\|([^|\n]{1,200})\|[ \t]*$/gm;
 /** A value further away belongs to other words. */
 const maxValueLength = 120;
 
@@ -22,7 +23,7 @@ export function readLabels(passages: readonly Passage[]): readonly Hint[] {
     const label = passage.label ?? (before && before.unit === passage.unit && before.label === null ? before.text : '');
     const part = label.length > 40 ? null : partOfLabel(label);
     const own = part === null ? [] : readValue(part, passage.text);
-    return [...own, ...readInLine(passage.text)];
+    return [...own, ...readInLine(passage.text), ...readRows(passage.text)];
   });
 }
 
@@ -41,6 +42,14 @@ function readInLine(text: string): readonly Hint[] {
     const value = text.slice(from, until).trimStart();
     const line = value.startsWith('{') || value.startsWith('[') ? value : (value.split('\n')[0] ?? '');
     return readValue(part, line);
+  });
+}
+
+/** Rows of a table written in Markdown, label and value. */
+function readRows(text: string): readonly Hint[] {
+  return [...text.matchAll(row)].flatMap(([, label = '', value = '']) => {
+    const part = partOfLabel(label);
+    return part === null ? [] : readValue(part, value.trim());
   });
 }
 

@@ -14,6 +14,8 @@ const announcing: readonly RegExp[] = [
   /GuardDuty Finding\s*\|\s*(?<region>[a-z0-9-]+)\s*\|\s*Account:?\s*(?<account>\d{12})/i,
   /finding in (?<region>[a-z0-9-]+) (?:for acct|from account):?\s*(?<account>\d{12})/i,
   /GuardDuty alert in (?<region>[a-z0-9-]+)/i,
+  /GuardDuty (?:has )?(?:detected|found|reported|generated|raised)\b[^\n]{0,60}?[A-Z]\w{1,40}:[A-Z]\w{0,40}\/\w/,
+  /GuardDuty[^\n]{0,40}?[A-Z]\w{1,40}:[A-Z]\w{0,40}\/[^\n]{1,120}?(?:検出|検知)(?:しました|されました)/,
 ];
 
 /** Phrases that complete an alert but do not make one. */

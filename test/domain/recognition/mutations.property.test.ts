@@ -32,6 +32,23 @@ describe('whatever happens to a message', () => {
   );
 
   it(
+    'no other id is taken for the id of the finding',
+    () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...alerts), anyMutations, ({ message, expected }, mutations) => {
+          // Cutting the 64 digits of another id may leave 32, which nobody could tell from a finding's.
+          fc.pre(!mutations.some(([name]) => name.startsWith('cut')));
+          const ids = findReferences(mutate(message, mutations), []).map(({ findingId }) => findingId);
+          const own = new Set([null, ...expected.map(({ findingId }) => findingId)]);
+          expect(ids.filter((id) => !own.has(id))).toEqual([]);
+        }),
+        { numRuns: Math.ceil(runs / 5) },
+      );
+    },
+    patience,
+  );
+
+  it(
     'what is ours is never answered',
     () => {
       fc.assert(
