@@ -12,7 +12,7 @@ export interface TestFindings extends FindingSource {
 let serial = 0;
 
 /** An id nobody else has. */
-export function makeId(): string {
+function makeId(): string {
   serial += 1;
   return `${serial.toString(16).padStart(8, '0')}${'c0ffee'.repeat(4)}`;
 }
