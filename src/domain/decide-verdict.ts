@@ -1,4 +1,4 @@
-import { isPremiseForeignAddress } from './authorisations/own-networks.ts';
+import { isEgressUnknown, isPremiseForeignAddress } from './authorisations/own-networks.ts';
 import { isComplete, openDecisive } from './coverage.ts';
 import { listCalls, listChanges } from './evidence-calls.ts';
 import { findHarm } from './find-harm.ts';
@@ -93,11 +93,6 @@ function isPremiseWrong({ authorisations, finding, evidence }: Facts): boolean {
 function isChangeSystemKnown({ coverage }: Facts): boolean {
   const asked = coverage.filter((entry) => entry.source === 'changes');
   return asked.some((entry) => isComplete(entry.outcome)) || asked.every((entry) => entry.outcome === 'not_collected');
-}
-
-/** A finding about use from outside AWS turns on whose address it is; without the list of our networks nobody can say. */
-function isEgressUnknown({ finding, organisation }: VerdictInput): boolean {
-  return organisation.ownNetworks === null && finding.type.endsWith('CredentialExfiltration.OutsideAWS');
 }
 
 /** Nothing decisive is unknown, and everything the suspects tried was refused: every call, or every packet of the remote side. */

@@ -9,16 +9,18 @@ const week = 7 * 86_400_000;
 /**
  * Whoever last changed something on the resource in the week before the finding: the next one to look at, where the finding
  * itself names no credential. Null where it does, or where the logs name nobody. The remote addresses become the actor's.
+ * A sample names only placeholders: there it is whoever ordered it.
  */
 export function findLead(
   evidence: readonly Evidence[],
   { finding, entities }: { readonly finding: Finding; readonly entities: Entities },
 ): Entities | null {
-  if (entities.accessKeyId !== null) return null;
-  const until = Date.parse(finding.lastSeen);
+  if (entities.accessKeyId !== null && !finding.sample) return null;
+  const until = Date.parse(finding.sample ? finding.updatedAt : finding.lastSeen);
   const from = Date.parse(finding.firstSeen) - week;
   const changes = listCalls(evidence)
     .map(({ record }) => record)
+    .filter((call) => !finding.sample || call.name === 'CreateSampleFindings')
     .filter((call) => isChange(call) && Date.parse(call.time) >= from && Date.parse(call.time) <= until);
   const last = changes.at(-1);
   return last === undefined ? null : aboutActor(entities, last);

@@ -1,3 +1,4 @@
+import { isEgressUnknown } from '../../domain/authorisations/own-networks.ts';
 import type { Brief } from '../../domain/brief.ts';
 import { openDecisive } from '../../domain/coverage.ts';
 import { type Text, words } from '../../domain/phrase.ts';
@@ -11,6 +12,7 @@ import type { Proposal } from '../../domain/verdict.ts';
  * level B without one                       -> suspicious
  * proof of authorisation, nothing open      -> benign true positive
  * a decisive question nobody could answer   -> inconclusive
+ * whose address it is decides, nobody knows  -> inconclusive
  * otherwise                                 -> suspicious: neither harm nor authorisation is proven
  */
 export function propose(brief: Brief): Proposal {
@@ -22,7 +24,7 @@ export function propose(brief: Brief): Proposal {
   if (serious) return { disposition: 'suspicious', reasons: [serious.text] };
   const gaps = openDecisive(brief.coverage);
   // Why and which stands in the verdict's own reasons.
-  if (gaps.size > 0) return { disposition: 'inconclusive', reasons: [] };
+  if (gaps.size > 0 || isEgressUnknown(brief)) return { disposition: 'inconclusive', reasons: [] };
   const proofs = brief.authorisations.map(({ text }) => text);
   if (proofs.length > 0) return { disposition: 'benign_true_positive', reasons: proofs };
   return { disposition: 'suspicious', reasons: [unprovenReason] };

@@ -6,6 +6,8 @@ import type { Analyst } from '../../ports.ts';
 import { writeActivityFacts } from './activity-facts.ts';
 import { writeActorFacts } from './actor-facts.ts';
 import { writeBaselineFacts } from './baseline-facts.ts';
+import { writeClusterFacts } from './cluster-facts.ts';
+import { writeDetailFacts } from './detail-facts.ts';
 import { numberClaims } from './draft.ts';
 import { writeFindingFacts } from './finding-facts.ts';
 import { writeHypotheses } from './hypotheses.ts';
@@ -44,6 +46,7 @@ function dispositionOf(brief: Brief, proposal: Proposal): Disposition {
 function drawFacts(brief: Brief, disposition: Disposition): readonly Claim[] {
   const drafts = [
     ...writeFindingFacts(brief),
+    ...writeDetailFacts(brief),
     ...writePrincipalFacts(brief),
     ...writeActorFacts(brief),
     ...writePlaceFacts(brief),
@@ -51,6 +54,7 @@ function drawFacts(brief: Brief, disposition: Disposition): readonly Claim[] {
     ...writeBaselineFacts(brief),
     ...writeSignInFacts(brief),
     ...writeNetworkFacts(brief),
+    ...writeClusterFacts(brief),
     ...writeHypotheses(brief, disposition),
     ...writeRecommendations(brief, disposition),
   ];

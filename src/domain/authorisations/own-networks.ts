@@ -2,7 +2,7 @@ import { valueAt } from '../evidence.ts';
 import { listCalls } from '../evidence-calls.ts';
 import type { Finding } from '../finding.ts';
 import { findSuspects, isSuspectPrincipal } from '../floors/suspects.ts';
-import type { OwnNetwork } from '../organisation.ts';
+import type { Organisation, OwnNetwork } from '../organisation.ts';
 import { phrase } from '../phrase.ts';
 import type { Authorisation } from '../verdict.ts';
 import { isAbout } from './covers-expectation.ts';
@@ -34,6 +34,17 @@ export function findOwnNetworks(input: AuthorisationInput): readonly Authorisati
       ja: phrase`呼び出し元アドレスは自組織のネットワークです: ${network.name} (${network.cidr}、${network.kind})。`,
     },
   }));
+}
+
+/** A finding about use from outside AWS turns on whose address it is; without the list of our networks nobody can say. */
+export function isEgressUnknown({
+  finding,
+  organisation,
+}: {
+  readonly finding: Finding;
+  readonly organisation: Organisation;
+}): boolean {
+  return organisation.ownNetworks === null && finding.type.endsWith('CredentialExfiltration.OutsideAWS');
 }
 
 /** Whether a finding of this type is refuted by a caller address of our own. */
