@@ -43,7 +43,7 @@ beforeAll(async () => {
   await shown.awaitFirstOffer().catch((cause: unknown) => {
     throw new Error(`No alert was answered. The demo said:\n${demo.output()}`, { cause });
   });
-}, 120_000);
+}, 180_000);
 afterAll(async () => {
   await browser?.close();
   await demo?.stop();

@@ -12,7 +12,7 @@ import { channel, type Emulator, type EmulatorMessage, startEmulator, stopProces
 // is right. Alerts of other apps do not pass through it, so investigations begin with the slash command here.
 
 const root = path.join(import.meta.dirname, '../..');
-const waitMs = 60_000;
+const waitMs = 100_000;
 
 let emulator: Emulator;
 let world: World;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   for (const stream of [bot.stdout, bot.stderr]) stream?.on('data', (text: Buffer) => (said += text));
   await waitFor('the bot to listen', () => said.includes('gd-triage is listening'));
-}, 90_000);
+}, 120_000);
 afterAll(async () => {
   if (bot) await stopProcess(bot);
   await world?.close();
@@ -83,14 +83,14 @@ describe('the bot in a Slack of others', () => {
     await command('help');
     const answer = await waitForMessage('the help', (message) => showsText(message, '/gd-triage list'));
     expect(answer.subtype).toBe('ephemeral');
-  }, 70_000);
+  }, 110_000);
 
   it('says what is wrong with an id that does not exist', async () => {
     const id = '0'.repeat(32);
     await command(id);
     const answer = await waitForMessage('the refusal', (message) => showsText(message, `no finding ${id}`));
     expect(answer.subtype).toBe('ephemeral');
-  }, 70_000);
+  }, 110_000);
 
   it('investigates by command: a thread, one progress message, the report, the file, the ticket', async () => {
     const { Id } = findFinding('tor');
@@ -113,7 +113,7 @@ describe('the bot in a Slack of others', () => {
     const tickets = world.jira.issues().filter(({ fields }) => fields.labels.includes(`gd-${Id}`));
     expect(tickets).toHaveLength(1);
     expect(thread.some((message) => showsText(message, `/browse/${tickets[0]?.key}`))).toBe(true);
-  }, 130_000);
+  }, 210_000);
 
   it('answers a second press while it runs, and starts nothing twice', async () => {
     const { Id, reference } = findFinding('stopped');
@@ -128,7 +128,7 @@ describe('the bot in a Slack of others', () => {
 
     expect(answer).toMatchObject({ subtype: 'ephemeral', ephemeral_to: 'U0BEN' });
     await waitForFiles(start.ts, 1);
-  }, 130_000);
+  }, 210_000);
 
   it('investigates again at the press of a button, in the same thread and ticket', async () => {
     const { Id, reference } = findFinding('stopped');
@@ -137,7 +137,7 @@ describe('the bot in a Slack of others', () => {
     await waitForFiles(start.ts, 2);
 
     expect(world.jira.issues().filter(({ fields }) => fields.labels.includes(`gd-${Id}`))).toHaveLength(1);
-  }, 130_000);
+  }, 210_000);
 
   it('publishes its Home tab, with the latest cases', async () => {
     await emulator.act('open-home', { user: 'U0AIKO' });
@@ -146,7 +146,7 @@ describe('the bot in a Slack of others', () => {
     );
     expect(published).toContain('/gd-triage list');
     expect(published).toContain('UnauthorizedAccess:IAMUser/TorIPCaller');
-  }, 70_000);
+  }, 110_000);
 
   it('complains of nothing in its log', () => {
     expect(said.split('\n').filter((line) => /"level":[56]0/.test(line))).toEqual([]);
