@@ -10,6 +10,9 @@ import { endProgram, startProgram } from './start-program.ts';
 import { openWorld } from './start-story.ts';
 import { waitFor } from './wait-for.ts';
 
+/** A start reads the libraries of all vendors; on a busy machine that takes its time. */
+const connectMs = 60_000;
+
 let world: World;
 let folder: string;
 let bot: ChildProcess | null = null;
@@ -29,7 +32,13 @@ async function startBot(): Promise<ChildProcess> {
   const environment = { ...world.environment, GD_TRIAGE_DATA_DIR: folder, GD_TRIAGE_LOG_LEVEL: 'silent' };
   const child = startProgram(['start'], { environment, cwd: folder });
   bot = child;
-  await waitFor('the bot connects', () => world.slack.connections() > 0, 30_000);
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await waitFor('the bot connects', () => world.slack.connections() > 0 || child.exitCode !== null, connectMs);
+  // A bot that ended says why.
+  expect(said).toBe('');
   return child;
 }
 
@@ -79,7 +88,7 @@ describe('a bot that is killed in the middle of an investigation', () => {
 
     expect(readHeadings(markdown)).toHaveLength(8);
     expectOneOfEach(ts, label);
-  }, 90_000);
+  }, 180_000);
 
   it('knows case, messages and ticket afterwards: asking again updates them', async () => {
     const before = world.jira.issues().filter(({ fields }) => fields.labels.includes(label));
@@ -90,7 +99,7 @@ describe('a bot that is killed in the middle of an investigation', () => {
 
     expect(after.map(({ key }) => key)).toEqual(before.map(({ key }) => key));
     expect(progressOf(ts)).toHaveLength(2);
-  }, 60_000);
+  }, 90_000);
 
   it('finishes what it was told to stop (SIGTERM), itself or after the next start', async () => {
     const second = await stallInvestigation('sample');
@@ -103,5 +112,5 @@ describe('a bot that is killed in the middle of an investigation', () => {
     await startBot();
     await waitForReports(world, second.ts, { limitMs: 40_000 });
     expectOneOfEach(second.ts, second.label);
-  }, 90_000);
+  }, 180_000);
 });

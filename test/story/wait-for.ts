@@ -6,7 +6,7 @@ const pollMs = 20;
 export async function waitFor<T>(
   what: string,
   check: () => T | undefined | null | false,
-  limitMs = 15_000,
+  limitMs = 25_000,
 ): Promise<T> {
   const until = Date.now() + limitMs;
   while (Date.now() < until) {
