@@ -44,4 +44,22 @@ describe('the lead', () => {
 
     expect(findLead([buildEvidence([update()])], { finding, entities: findEntities(finding, []) })).toBeNull();
   });
+
+  it('of a sample is whoever ordered it, whatever placeholders it names', () => {
+    const finding = buildFinding({ sample: true });
+    const order = buildCall({
+      name: 'CreateSampleFindings',
+      service: 'guardduty',
+      time: '2026-03-04T10:35:00Z',
+      address: '198.51.100.8',
+    });
+    const other = buildCall({ name: 'CreateUser', service: 'iam', time: '2026-03-04T10:36:00Z' });
+    const sample = { finding, entities: findEntities(finding, []) };
+
+    expect(findLead([buildEvidence([order, other])], sample)).toMatchObject({
+      userName: 'ada',
+      remoteIps: ['198.51.100.8'],
+    });
+    expect(findLead([buildEvidence([other])], sample)).toBeNull();
+  });
 });

@@ -26,13 +26,14 @@ function writeNames(evidence: Evidence, brief: Brief): readonly Draft[] {
   if (!first || !last || domain === null || spelled === undefined) return [];
   const span = spanText(first.time, last.time, brief.organisation.timeZone);
   const exact = asked.filter(({ name }) => name === domain).length;
+  const isCut = evidence.outcome === 'truncated';
   return [
     draft(
       {
         at: '3.method',
         evidence: [evidence.id],
-        en: phrase`The instance asked for ${domain} ${words(exact === 1 ? 'once' : `${exact} times`)}, ${span.en}.`,
-        ja: phrase`インスタンスは ${domain} を ${exact} 回照会 (${span.ja})。`,
+        en: phrase`The instance asked for ${domain} ${words(isCut ? 'at least ' : '')}${words(exact === 1 ? 'once' : `${exact} times`)}, ${span.en}.`,
+        ja: phrase`インスタンスは ${domain} を ${exact} 回${words(isCut ? '以上' : '')}照会 (${span.ja})。`,
       },
       { kind: 'count', of: { evidence: evidence.id, where: [{ path: 'query_name', equals: spelled }] }, value: exact },
     ),

@@ -5,6 +5,7 @@ import type { Evidence } from '../../domain/evidence.ts';
 import { readSignIn, type SignIn } from '../../domain/logs/read-sign-in.ts';
 import { listValues, phrase, words } from '../../domain/phrase.ts';
 import { type Draft, draft } from './draft.ts';
+import { writeSignInFailures } from './sign-in-failures.ts';
 import { countBy } from './tally-calls.ts';
 
 const interactive = [
@@ -19,7 +20,7 @@ export function writeSignInFacts(brief: Brief): readonly Draft[] {
   const signIns = mergeSteps(evidence.rows.flatMap((row) => readSignIn(row) ?? []).filter((one) => one.interactive));
   return [
     ...writeCounts(evidence, signIns),
-    ...writeFailures(evidence),
+    ...writeSignInFailures(evidence),
     ...writePlaces(evidence, signIns),
     ...writeStrength(evidence, signIns),
     ...writeMatch(brief),
@@ -58,74 +59,37 @@ function explainSilence(outcomes: readonly string[]): Draft {
   return draft({ at: '5.identity-provider', en, ja }, { kind: 'hypothesis' });
 }
 
+/** Of an answer that was cut off a number is a lower bound, and a share says nothing. */
 function writeCounts(evidence: Evidence, signIns: readonly SignIn[]): readonly Draft[] {
   const of: Selection = { evidence: evidence.id, where: interactive, distinct: 'properties.id' };
   const succeeded = signIns.filter((one) => one.succeeded).length;
-  return [
-    draft(
-      {
-        at: '5.identity-provider',
-        evidence: [evidence.id],
-        en: phrase`${signIns.length} distinct interactive sign-ins (${evidence.rows.length} rows: steps, repeats and token refreshes are not sign-ins).`,
-        ja: phrase`対話型サインインは重複を除いて ${signIns.length} 件 (ログは ${evidence.rows.length} 行。途中の手順、重複、トークン更新はサインインに数えません)。`,
-      },
-      { kind: 'count', of, value: signIns.length },
-    ),
-    draft(
-      {
-        at: '5.identity-provider',
-        evidence: [evidence.id],
-        en: phrase`${succeeded} of ${signIns.length} sign-ins succeeded.`,
-        ja: phrase`${signIns.length} 件中 ${succeeded} 件が成功。`,
-      },
-      {
-        kind: 'rate',
-        of: { ...of, where: [...interactive, { path: 'properties.status.errorCode', equals: '0' }] },
-        among: of,
-        numerator: succeeded,
-        denominator: signIns.length,
-      },
-    ),
-  ];
-}
-
-/** What the commonest codes mean; any other code speaks for itself. */
-const codeNames: ReadonlyMap<string, readonly [string, string]> = new Map([
-  ['500121', ['second factor failed or refused', '多要素認証の失敗または拒否']],
-  ['50126', ['wrong name or password', '名前またはパスワードの誤り']],
-  [
-    '50053',
-    ['account locked, or an address known for attacks', 'アカウントのロック、または攻撃元として知られるアドレス'],
-  ],
-  ['50057', ['account disabled', '無効なアカウント']],
-  ['53003', ['blocked by conditional access', '条件付きアクセスによるブロック']],
-]);
-
-/** Each code sign-ins failed with: refused prompts before a success are a story of their own. */
-function writeFailures(evidence: Evidence): readonly Draft[] {
-  const failed = evidence.rows
-    .flatMap((row) => readSignIn(row) ?? [])
-    .filter(({ interactive, succeeded, interrupted }) => interactive && !succeeded && !interrupted);
-  return countBy(failed.map(({ errorCode }) => String(errorCode))).map(([code]) => {
-    const ofCode = failed.filter(({ errorCode }) => String(errorCode) === code);
-    const value = new Set(ofCode.map(({ id }) => id)).size;
-    const from = listValues(
-      countBy(ofCode.map(({ address }) => address))
-        .slice(0, 4)
-        .map(([address]) => address),
-    );
-    const [en, ja] = codeNames.get(code) ?? ['', ''];
-    const where = [...interactive, { path: 'properties.status.errorCode', equals: code }];
-    return draft(
-      {
-        at: '5.identity-provider',
-        evidence: [evidence.id],
-        en: phrase`${value} ${words(value === 1 ? 'sign-in' : 'sign-ins')} ended with code ${words(code)}${words(en && ` (${en})`)}, from ${from}.`,
-        ja: phrase`コード ${words(code)}${words(ja && ` (${ja})`)} で終わったサインインは ${value} 件 (${from})。`,
-      },
-      { kind: 'count', of: { evidence: evidence.id, where, distinct: 'properties.id' }, value },
-    );
-  });
+  const isCut = evidence.outcome === 'truncated';
+  const total = draft(
+    {
+      at: '5.identity-provider',
+      evidence: [evidence.id],
+      en: phrase`${words(isCut ? 'At least ' : '')}${signIns.length} distinct interactive sign-ins (${evidence.rows.length} rows: steps, repeats and token refreshes are not sign-ins).`,
+      ja: phrase`対話型サインインは重複を除いて ${signIns.length} 件${words(isCut ? '以上' : '')} (ログは ${evidence.rows.length} 行。途中の手順、重複、トークン更新はサインインに数えません)。`,
+    },
+    { kind: 'count', of, value: signIns.length },
+  );
+  if (isCut) return [total];
+  const share = draft(
+    {
+      at: '5.identity-provider',
+      evidence: [evidence.id],
+      en: phrase`${succeeded} of ${signIns.length} sign-ins succeeded.`,
+      ja: phrase`${signIns.length} 件中 ${succeeded} 件が成功。`,
+    },
+    {
+      kind: 'rate',
+      of: { ...of, where: [...interactive, { path: 'properties.status.errorCode', equals: '0' }] },
+      among: of,
+      numerator: succeeded,
+      denominator: signIns.length,
+    },
+  );
+  return [total, share];
 }
 
 function writePlaces(evidence: Evidence, signIns: readonly SignIn[]): readonly Draft[] {
