@@ -1,12 +1,14 @@
 import { loadConfig, processEnvironment } from '../config.ts';
 import { createLog } from '../log.ts';
+import { identify } from '../slack/connect.ts';
 
 /** `gd-triage start`: runs the bot until it is told to stop. */
 export async function start(): Promise<void> {
   const config = loadConfig(processEnvironment, { cwd: process.cwd() });
   const log = createLog({ level: config.logLevel });
   process.on('unhandledRejection', (error) => log.error({ error }, 'Unhandled rejection'));
-  // Loaded only now: mistakes in the configuration are told at once, before the libraries of every vendor are read.
+  // Mistakes are told at once; reading the libraries of every vendor takes seconds on a small machine.
+  await identify({ ...config.slack, log });
   const { startBot } = await import('../main.ts');
   const bot = await startBot(config, log);
   await new Promise<void>((resolve) => {

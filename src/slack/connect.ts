@@ -38,11 +38,17 @@ const connectOptions: WebClientOptions = { retryConfig: { retries: 0 }, timeout:
 /** The library's 5 s takes an ordinary pause for a dead connection. */
 const clientPingTimeout = 20_000;
 
+/** Asks Slack who we are. Throws slack_token_rejected or slack_unreachable. */
+export function identify({ botToken, appToken, apiUrl, log }: SlackOptions): Promise<Identity> {
+  const address = apiUrl ? { slackApiUrl: apiUrl } : {};
+  return checkTokens({ botToken, appToken }, { ...checkOptions, ...address, logger: bridgeLogger(log) });
+}
+
 /** Checks the tokens and builds the Bolt app in Socket Mode. Throws slack_token_rejected or slack_unreachable. */
 export async function connectSlack({ botToken, appToken, apiUrl, log }: SlackOptions): Promise<SlackConnection> {
   const logger = bridgeLogger(log);
   const address = apiUrl ? { slackApiUrl: apiUrl } : {};
-  const identity = await checkTokens({ botToken, appToken }, { ...checkOptions, ...address, logger });
+  const identity = await identify({ botToken, appToken, apiUrl, log });
   // The library writes into the options it is given, so each part gets its own.
   const receiver = new SocketModeReceiver({
     appToken,
