@@ -7,7 +7,7 @@ export interface LogNeed {
   readonly events: string | null;
   readonly bucket: string | null;
   readonly account: string;
-  readonly regions: readonly string[];
+  readonly region: string;
   readonly from: string;
   readonly to: string;
 }
@@ -21,47 +21,62 @@ export interface LogAvailability {
   readonly to: string;
 }
 
+export interface LogOptions {
+  /** The way it would be reached; null for any. */
+  readonly via: string | null;
+  /** The time of the finding: retention counts back from it. */
+  readonly at: string;
+  /** Where a log has holes, the part around this moment is taken. */
+  readonly around: string;
+}
+
+/** A stretch of time, in epoch milliseconds, and the entry that rules it. */
+interface Stretch {
+  readonly entry: LogSource;
+  readonly from: number;
+  readonly to: number;
+}
+
 const day = 86_400_000;
 
 /**
  * Whether a log is collected on one way (`via`), or on any way with null. Among the entries of one way the most specific
- * one counts (environment-schema, logSources). Retention counts back from the time of the finding.
+ * one that matches the time as well counts (environment-schema, logSources).
  */
-export function findLog(
-  need: LogNeed,
-  organisation: Organisation,
-  options: { via: string | null; at: string },
-): LogAvailability {
-  const ways = new Set(
-    organisation.logSources.filter((entry) => entry.source === need.source).map((entry) => entry.via),
-  );
-  const asked = options.via === null ? [...ways] : [options.via];
-  const found = asked.map((via) =>
+export function findLog(need: LogNeed, organisation: Organisation, options: LogOptions): LogAvailability {
+  const { via } = options;
+  const entries = organisation.logSources.filter((entry) => entry.source === need.source);
+  const asked = via === null ? [...new Set(entries.map((entry) => entry.via))] : [via];
+  const found = asked.map((way) =>
     findOnWay(
       need,
-      organisation.logSources.filter((entry) => entry.via === via),
-      options.at,
+      entries.filter((entry) => entry.via === way),
+      options,
     ),
   );
   return found.find((one) => one.collected) ?? found.find((one) => one.entry !== null) ?? absent(need, null);
 }
 
-function findOnWay(need: LogNeed, entries: readonly LogSource[], at: string): LogAvailability {
-  const best = entries
+function findOnWay(need: LogNeed, entries: readonly LogSource[], { at, around }: LogOptions): LogAvailability {
+  const ranked = entries
     .filter((entry) => fits(entry, need))
-    .sort((left, right) => specificity(right) - specificity(left))[0];
-  if (!best) return absent(need, null);
-  if (!best.collected) return absent(need, best);
-  const kept =
-    best.retentionDays === undefined ? need.from : new Date(Date.parse(at) - best.retentionDays * day).toISOString();
-  const from = latest([need.from, best.from ?? need.from, kept]);
-  const to = best.to !== undefined && Date.parse(best.to) < Date.parse(need.to) ? best.to : need.to;
-  return Date.parse(from) < Date.parse(to) ? { collected: true, entry: best, from, to } : absent(need, best);
+    .sort((left, right) => specificity(right) - specificity(left))
+    .map((entry) => stretchOf(entry, at));
+  const runs = joinRuns(ranked, { from: Date.parse(need.from), to: Date.parse(need.to) });
+  const moment = Date.parse(around);
+  const run = runs.find(({ from, to }) => from <= moment && moment <= to) ?? runs.at(-1);
+  if (!run) return absent(need, ranked[0]?.entry ?? null);
+  return {
+    collected: true,
+    entry: run.entry,
+    from: new Date(run.from).toISOString(),
+    to: new Date(run.to).toISOString(),
+  };
 }
 
 function fits(entry: LogSource, need: LogNeed): boolean {
-  if (entry.source !== need.source || !listed(entry.accounts, need.account)) return false;
-  if (entry.regions && !need.regions.some((region) => listed(entry.regions ?? [], region))) return false;
+  if (!listed(entry.accounts, need.account)) return false;
+  if (entry.regions && !listed(entry.regions, need.region)) return false;
   if (entry.events && !entry.events.includes(need.events ?? 'management')) return false;
   return !entry.buckets || (need.bucket !== null && entry.buckets.includes(need.bucket));
 }
@@ -80,8 +95,33 @@ function specificity(entry: LogSource): number {
   return narrowed.filter(Boolean).length;
 }
 
-function latest(times: readonly string[]): string {
-  return times.reduce((left, right) => (Date.parse(right) > Date.parse(left) ? right : left));
+function stretchOf(entry: LogSource, at: string): Stretch {
+  const since = entry.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(entry.from);
+  const kept =
+    entry.retentionDays === undefined ? Number.NEGATIVE_INFINITY : Date.parse(at) - entry.retentionDays * day;
+  const to = entry.to === undefined ? Number.POSITIVE_INFINITY : Date.parse(entry.to);
+  return { entry, from: Math.max(since, kept), to };
+}
+
+/** The stretches of the window in which the log is collected; neighbours in the same place are one. */
+function joinRuns(ranked: readonly Stretch[], window: { readonly from: number; readonly to: number }): Stretch[] {
+  const inside = ranked.flatMap(({ from, to }) => [from, to]).filter((edge) => edge > window.from && edge < window.to);
+  const edges = [...new Set([window.from, ...inside, window.to])].sort((left, right) => left - right);
+  const runs: Stretch[] = [];
+  for (const [index, from] of edges.entries()) {
+    const to = edges[index + 1];
+    const ruling = ranked.find((one) => to !== undefined && one.from <= from && one.to >= to);
+    if (to === undefined || !ruling?.entry.collected) continue;
+    const last = runs.at(-1);
+    const continues = last?.to === from && isSamePlace(last.entry, ruling.entry);
+    if (last && continues) runs[runs.length - 1] = { ...last, to };
+    else runs.push({ entry: ruling.entry, from, to });
+  }
+  return runs;
+}
+
+function isSamePlace(left: LogSource, right: LogSource): boolean {
+  return left.server === right.server && left.index === right.index && left.sourcetype === right.sourcetype;
 }
 
 function absent(need: LogNeed, entry: LogSource | null): LogAvailability {

@@ -5,12 +5,12 @@ import { digestRows } from '../domain/digest/digest-rows.ts';
 import type { Entities } from '../domain/entities.ts';
 import type { Evidence, Row } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
-import { findLog, type LogAvailability } from '../domain/log-coverage.ts';
 import { type Text, words } from '../domain/phrase.ts';
-import { type Binding, bindQuery, regionsOf, windowOf } from '../playbook/bind-question.ts';
+import { bindQuery, windowOf } from '../playbook/bind-question.ts';
 import type { Question, SourceQuery } from '../playbook/playbook.ts';
 import type { Toolbox } from '../ports.ts';
 import { explainGap, explainOutcome, queryText } from './explain-answer.ts';
+import { bindingOf, reachLog, regionsFor } from './reach-log.ts';
 import type { Settings } from './settings.ts';
 
 export interface LookRequest {
@@ -63,42 +63,31 @@ async function askSource(
   asked: { question: Question; query: SourceQuery },
   session: LookSession,
 ): Promise<Attempt | null> {
-  const log = availabilityOf(asked, session);
+  const log = reachLog(asked, session);
   const window = { from: log.from, to: log.to };
-  const ask = bindQuery({ ...asked, window, entry: log.entry }, bindingOf(session));
-  if ('missing' in ask) return null;
-  const bound = { question: asked.question, ask };
-  if (!log.collected) return gap(bound, 'not_collected', explainGap('not_collected', log.entry?.note));
+  const bound = bindQuery({ ...asked, window, entry: log.entry }, bindingOf(session));
+  if ('missing' in bound) return null;
+  const ask = { ...bound, query: { ...bound.query, regions: log.regions } };
+  const known = { question: asked.question, ask };
+  if (!log.collected) return gap(known, 'not_collected', explainGap('not_collected', log.entry?.note));
   const spent = session.signal.aborted || session.usage.toolCalls >= session.settings.budgets.toolCalls;
-  if (spent) return gap(bound, 'timed_out', explainGap('out_of_budget'));
+  if (spent) return gap(known, 'timed_out', explainGap('out_of_budget'));
   const answer = await session.toolbox.ask(ask, session.signal);
   session.usage.toolCalls += answer.calls;
   session.usage.throttled += answer.throttled;
   session.usage.cacheHits += answer.cacheHits;
-  return keepAnswer({ ...bound, answer }, session);
+  return keepAnswer({ ...known, answer: log.filter(answer), isCut: log.isCut }, session);
 }
 
-function availabilityOf(
-  { question, query }: { question: Question; query: SourceQuery },
+function keepAnswer(
+  { question, ask, answer, isCut }: Bound & { readonly answer: Answer; readonly isCut: boolean },
   session: LookSession,
-): LogAvailability {
-  const binding = bindingOf(session);
-  const need = {
-    source: query.source,
-    events: query.source === 'cloudtrail' ? (query.events ?? 'management') : null,
-    bucket: session.entities.bucket,
-    account: session.finding.accountId,
-    regions: query.via === 'cloudtrail-api' ? regionsOf(binding) : [session.finding.region],
-    ...windowOf(question, binding),
-  };
-  const via = query.via === 'files' ? null : query.via;
-  return findLog(need, session.settings.organisation, { via, at: session.finding.updatedAt });
-}
-
-function keepAnswer({ question, ask, answer }: Bound & { readonly answer: Answer }, session: LookSession): Attempt {
+): Attempt {
   const rows = answer.outcome === 'answered' || answer.outcome === 'truncated' ? answer.rows : [];
-  const coverage = describeAttempt({ question, ask }, answer.outcome, explainOutcome(answer, rows.length));
-  if (rows.length === 0 && answer.outcome !== 'empty') return { coverage, evidence: null };
+  const outcome = isCut ? weaken(answer.outcome) : answer.outcome;
+  const detail = outcome === answer.outcome ? explainOutcome(answer, rows.length) : explainGap('partly_collected');
+  const coverage = describeAttempt({ question, ask }, outcome, detail);
+  if (rows.length === 0 && outcome !== 'empty') return { coverage, evidence: null };
   return {
     coverage: { ...coverage, rows: rows.length },
     evidence: {
@@ -110,12 +99,18 @@ function keepAnswer({ question, ask, answer }: Bound & { readonly answer: Answer
       regions: ask.query.regions,
       from: ask.from,
       to: ask.to,
-      outcome: answer.outcome,
+      outcome,
       rows,
       digest: digestRows(ask.source, rows, session.settings.organisation),
       sha256: hashRows(rows),
     },
   };
+}
+
+/** Of a log that misses part of the time in question, rows are a lower bound and no rows prove nothing. */
+function weaken(outcome: Outcome): Outcome {
+  if (outcome === 'answered') return 'truncated';
+  return outcome === 'empty' ? 'not_collected' : outcome;
 }
 
 /** A question none of whose sources can be reached here is a gap, unless the finding gives it nothing to ask about. */
@@ -144,13 +139,8 @@ function unasked(question: Question, { query, session }: { query: SourceQuery; s
     source: query.source,
     account: session.finding.accountId,
     ...windowOf(question, binding),
-    query: { via, regions: regionsOf(binding) },
+    query: { via, regions: regionsFor(query, binding) },
   };
-}
-
-function bindingOf(session: LookSession): Binding {
-  const { finding, entities, now, settings } = session;
-  return { finding, entities, now, homeRegion: settings.homeRegion };
 }
 
 function gap(bound: { question: Question; ask: Unasked }, outcome: Outcome, detail: Text): Attempt {

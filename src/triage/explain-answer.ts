@@ -1,12 +1,20 @@
 import type { Answer, Query } from '../domain/ask.ts';
 import { type Phrase, phrase, type Text, words } from '../domain/phrase.ts';
 
-type Gap = 'not_collected' | 'not_configured' | 'out_of_budget' | 'unsafe_value';
+type Gap = 'not_collected' | 'partly_collected' | 'not_configured' | 'out_of_budget' | 'unsafe_value';
 
 const gaps: Readonly<Record<Gap, Text>> = {
   not_collected: {
     en: words('this log is not collected here, so nothing can be said either way'),
     ja: words('このログは収集されていないため、どちらとも言えません'),
+  },
+  partly_collected: {
+    en: words(
+      'the log covers only part of the time of the finding: figures are lower bounds, and no rows prove nothing',
+    ),
+    ja: words(
+      'このログは検知期間の一部しか対象にしていないため、数値は下限であり、行がないことは何の証明にもなりません',
+    ),
   },
   not_configured: {
     en: words('no configured source can answer this'),

@@ -121,6 +121,29 @@ describe('looking', () => {
     expect(plainText(looked.coverage[0]?.detail.en ?? [])).toContain('the trail does not reach Splunk');
   });
 
+  it.each([
+    ['answered', 'splunk truncated'],
+    ['empty', 'splunk not_collected'],
+  ] as const)(
+    'does not call %s complete where the log misses part of the time of the finding',
+    async (outcome, told) => {
+      const { looked } = await lookWith(() => ({ outcome, rows: outcome === 'answered' ? rows : [] }), {
+        logSources: [collected('splunk', { from: '2026-03-03T12:30:00Z' })],
+        ways: ['splunk'],
+      });
+      expect(outcomes(looked)).toEqual([told]);
+      expect(looked.coverage[0]?.from).toBe('2026-03-03T12:30:00.000Z');
+      expect(plainText(looked.coverage[0]?.detail.en ?? [])).toContain('only part of the time of the finding');
+    },
+  );
+
+  it('names only the regions in which the log is collected', async () => {
+    const { looked } = await lookWith(() => ({}), {
+      logSources: [collected('splunk', { regions: ['eu-west-1'] }), collected('cloudtrail-api')],
+    });
+    expect(looked.coverage.map(({ regions }) => regions)).toEqual([['eu-west-1'], ['eu-west-1', 'us-east-1']]);
+  });
+
   it('says so when no way is configured, or the name cannot be asked, and nothing where the finding names nothing', async () => {
     expect(outcomes((await lookWith(() => ({}), { ways: ['files'] })).looked)).toEqual(['splunk not_configured']);
     const unsafe = await lookWith(() => ({}), { ways: ['splunk'], entities: { userName: 'a*' } });

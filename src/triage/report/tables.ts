@@ -98,7 +98,7 @@ function coverageRow(entry: Coverage, timeZone: string): readonly Text[] {
     },
     sameText(words(`${entry.source} (${entry.via})`)),
     sameText(window),
-    sameText(words(entry.regions.join(', '))),
+    sameText(words(entry.regions.join(', ') || '–')),
     { en: cell('en'), ja: cell('ja') },
     sameText(words(entry.evidence ?? '–')),
   ];
