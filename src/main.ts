@@ -25,18 +25,9 @@ const drainMs = 20_000;
 
 /** Start here: configuration → vendors → triage → Slack. The only place that knows them all. */
 export async function startBot(config: Config, log: Logger, pace: SlackPace = slackPace): Promise<Bot> {
-  const { organisation, budgets } = config;
-  const { language, timeZone } = organisation;
+  const { language, timeZone } = config.organisation;
   const playbooks = await loadPlaybooks(playbooksFolder);
-  const settings: Settings = {
-    organisation,
-    language,
-    budgets,
-    playbooks,
-    matchesNetwork,
-    homeRegion: config.awsRegion,
-    ways: ['cloudtrail-api', 'splunk'],
-  };
+  const settings = makeSettings(config, playbooks);
 
   const slack = await connectSlack({ ...config.slack, log });
   const store = await openStore({ ...config, clock });
@@ -44,14 +35,7 @@ export async function startBot(config: Config, log: Logger, pace: SlackPace = sl
   const { client } = slack;
   const admin = chooseAdmin(config);
   const channel = createChannel({ client, store, language, timeZone, clock, log, admin, pace });
-  const tracker =
-    config.tracker &&
-    createTracker({
-      ...config.tracker,
-      projectKey: config.tracker.project,
-      language,
-      warn: (message, fields) => log.warn(fields, message),
-    });
+  const tracker = openTracker(config, log);
   const analyst = await chooseAnalyst({ config, language, log });
   const ports: Ports = { ...tools, store, channel, tracker, analyst, clock, log };
 
@@ -75,6 +59,19 @@ export async function startBot(config: Config, log: Logger, pace: SlackPace = sl
       await store.close();
     },
   };
+}
+
+function makeSettings({ organisation, budgets, awsRegion }: Config, playbooks: Settings['playbooks']): Settings {
+  const { language } = organisation;
+  const ways = ['cloudtrail-api', 'splunk'] as const;
+  return { organisation, language, budgets, playbooks, matchesNetwork, homeRegion: awsRegion, ways };
+}
+
+/** JIRA, where it is configured. */
+function openTracker({ tracker, organisation: { language } }: Config, log: Logger): Ports['tracker'] {
+  if (tracker === null) return null;
+  const warn = (message: string, fields: object): void => log.warn(fields, message);
+  return createTracker({ ...tracker, projectKey: tracker.project, language, warn });
 }
 
 /** Who is told what the bot refuses to do: a person who may change things, else the first who may analyse. */

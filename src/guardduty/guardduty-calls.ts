@@ -63,17 +63,11 @@ export function createGuardDutyCalls(options: GuardDutyCallsOptions): GuardDutyC
       if (detectorId === undefined) throw fail('no_detector', describePlace(place));
       return detectorId;
     },
-    list: async (place, detectorId, search) => {
-      const ids: string[] = [];
-      let token = '';
-      do {
+    list: (place, detectorId, search) =>
+      listPages(search.limit, (token) => {
         const command = listCommand(detectorId, search, token);
-        const listed = await run(place, 'guardduty:ListFindings', (client) => client.send(command));
-        ids.push(...(listed.FindingIds ?? []));
-        token = listed.NextToken ?? '';
-      } while (token !== '' && ids.length < search.limit);
-      return ids.slice(0, search.limit);
-    },
+        return run(place, 'guardduty:ListFindings', (client) => client.send(command));
+      }),
     get: async (place, detectorId, ids) => {
       const documents: unknown[] = [];
       for (let start = 0; start < ids.length; start += pageSize) {
@@ -85,6 +79,22 @@ export function createGuardDutyCalls(options: GuardDutyCallsOptions): GuardDutyC
       return documents;
     },
   };
+}
+
+interface Page {
+  readonly FindingIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+async function listPages(limit: number, read: (token: string) => Promise<Page>): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let token = '';
+  do {
+    const page = await read(token);
+    ids.push(...(page.FindingIds ?? []));
+    token = page.NextToken ?? '';
+  } while (token !== '' && ids.length < limit);
+  return ids.slice(0, limit);
 }
 
 function listCommand(detectorId: string, { criteria, limit }: FindingSearch, token: string): ListFindingsCommand {

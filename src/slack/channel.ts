@@ -1,14 +1,12 @@
-import type { WebClient } from '@slack/web-api';
-import type { Case, Investigation, Place } from '../domain/case.ts';
+import type { Place } from '../domain/case.ts';
 import { fail } from '../domain/errors.ts';
 import { caseKeyOf } from '../domain/finding.ts';
-import type { Language } from '../domain/phrase.ts';
-import type { Channel, Clock, Logger } from '../ports.ts';
-import { createEditPacer, type EditPacer } from './edit-pacer.ts';
+import type { Channel } from '../ports.ts';
+import { createEditPacer } from './edit-pacer.ts';
 import type { SlackMessage } from './message.ts';
-import { createOutgoing, type Outgoing, type Target } from './outgoing.ts';
-import { createTurns, type SlackPace, slackPace } from './pace.ts';
-import { createPostOnce, findPosted, type MessageStore, type PostOnce, type Purpose } from './post-once.ts';
+import { createOutgoing, type Target } from './outgoing.ts';
+import { createTurns, slackPace } from './pace.ts';
+import { createPostOnce, findPosted, type PostOnce, type Purpose } from './post-once.ts';
 import { postReport } from './post-report.ts';
 import { createHistory } from './read-history.ts';
 import { renderAnnouncement } from './render-announcement.ts';
@@ -18,64 +16,51 @@ import { renderOffer } from './render-offer.ts';
 import { renderFailure, renderProgress } from './render-progress.ts';
 import { renderSharedNotice } from './render-reply.ts';
 import { createSharedCheck } from './shared-channel.ts';
-
-export interface ChannelOptions {
-  readonly client: WebClient;
-  readonly store: MessageStore;
-  readonly language: Language;
-  /** Of the times in messages. */
-  readonly timeZone?: string;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Who is told what the bot refuses to do; null: the log alone. */
-  readonly admin?: string | null;
-  readonly pace?: SlackPace;
-}
-
-/** What posting needs. */
-export interface SlackDesk {
-  readonly options: ChannelOptions;
-  readonly outgoing: Outgoing;
-  readonly postOnce: PostOnce;
-  readonly pacer: EditPacer;
-}
-
-export interface Job {
-  readonly opened: Case;
-  readonly investigation: Investigation;
-}
+import type { ChannelOptions, Job, SlackDesk } from './slack-desk.ts';
 
 /** Slack as the pipeline needs it. Every method is safe to repeat: the same purpose posts once. */
 export function createChannel(options: ChannelOptions): Channel {
-  const { client, language, timeZone = 'UTC' } = options;
   const desk = openDesk(options);
-  const { postOnce, pacer } = desk;
+  return { ...createOffers(desk), ...createReports(desk) };
+}
+
+/** What stands under alerts and in channels before anything is investigated. */
+function createOffers(desk: SlackDesk) {
+  const { options, pacer } = desk;
+  const { client, language, timeZone = 'UTC' } = options;
+  const locale = { language, timeZone };
   return {
     offer: async (place, lines) => {
       const purpose = { owner: ownerOf(place), purpose: 'offer' };
-      const message = renderOffer(lines, place.ts, { language, timeZone });
+      const message = renderOffer(lines, place.ts, locale);
       await postOrEdit(purpose, { target: threadOf(place), message, order: 'patient' }, desk);
     },
     updateOffer: (place, lines) =>
       pacer.push(`offer ${ownerOf(place)}`, async () => {
         const posted = await findPosted({ owner: ownerOf(place), purpose: 'offer' }, options.store);
-        if (posted !== null) await desk.outgoing.edit(posted, renderOffer(lines, place.ts, { language, timeZone }));
+        if (posted !== null) await desk.outgoing.edit(posted, renderOffer(lines, place.ts, locale));
       }),
     choose: (place, choice) => {
-      const message = renderChoice(choice, place.ts, { language, timeZone });
+      const message = renderChoice(choice, place.ts, locale);
       const purpose = { owner: ownerOf(place), purpose: 'choice' };
       return postOrEdit(purpose, { target: threadOf(place), message, order: 'urgent' }, desk);
     },
     summarize: (flood) =>
       pacer.push(`flood ${flood.id}`, () => {
-        const message = renderFlood(flood, { language, timeZone });
         const target = { channel: flood.channel, threadTs: null };
-        return postOrEdit(
-          { owner: `flood/${flood.id}`, purpose: 'summary' },
-          { target, message, order: 'urgent' },
-          desk,
-        );
+        const purpose = { owner: `flood/${flood.id}`, purpose: 'summary' };
+        return postOrEdit(purpose, { target, message: renderFlood(flood, locale), order: 'urgent' }, desk);
       }),
+    history: createHistory(client, options.pace ?? slackPace),
+    warnShared: (channel) => warnShared(channel, desk),
+  } satisfies Partial<Channel>;
+}
+
+/** What an investigation says. */
+function createReports(desk: SlackDesk) {
+  const { options, postOnce, pacer } = desk;
+  const { language } = options;
+  return {
     announce: (channel, finding, requestedBy) => {
       const purpose = { owner: caseKeyOf(finding), purpose: 'announce' };
       const message = renderAnnouncement(finding, requestedBy, language);
@@ -94,9 +79,7 @@ export function createChannel(options: ChannelOptions): Channel {
     failed: (opened, investigation, error) =>
       finish({ opened, investigation }, renderFailure(error, opened.finding, language), desk),
     permalink: (place) => readPermalink(place, options),
-    history: createHistory(client, options.pace ?? slackPace),
-    warnShared: (channel) => warnShared(channel, desk),
-  };
+  } satisfies Partial<Channel>;
 }
 
 function openDesk(options: ChannelOptions): SlackDesk {

@@ -63,42 +63,59 @@ export function readForm(view: unknown, language: Language): FormInput | null {
   const { private_metadata: metadata, state } = recordOf(view);
   const from = origin.safeParse(parse(textOf(metadata) ?? ''));
   if (!from.success) return null;
-  const entered = (field: Field): string => {
+  const entered = (field: Field): string | null => {
     const input = recordOf(recordOf(recordOf(recordOf(state)['values'])[field])['value']);
-    return (textOf(input['value']) ?? '').trim();
+    return textOf(input['value'])?.trim() || null;
   };
-  const [id, account, region, type] = fields.map(entered);
-  const errors = listErrors({ id: id ?? '', account: account ?? '', region: region ?? '', type: type ?? '' });
-  const first = Object.keys(errors).length > 0;
-  if (first)
-    return { errors: Object.fromEntries(Object.entries(errors).map(([key, why]) => [key, word(why, language)])) };
-  const named = parseTarget(id ?? '') ?? parsePrefix(id ?? '');
-  const reference = {
-    findingId: named?.findingId ?? null,
-    region: named?.region ?? (region || null),
-    accountId: named?.accountId ?? (account || null),
-    detectorId: null,
-    type: named === null ? type || null : null,
-    severity: null,
+  const given = {
+    id: entered('formId'),
+    account: entered('formAccount'),
+    region: entered('formRegion'),
+    type: entered('formType'),
   };
-  return { reference, from: from.data };
+  const errors = fields.flatMap((field) => {
+    const wrong = findError(field, given);
+    return wrong === null ? [] : [[field, word(wrong, language)] as const];
+  });
+  if (errors.length > 0) return { errors: Object.fromEntries(errors) };
+  return { reference: makeReference(given), from: from.data };
 }
 
 interface Entered {
-  readonly id: string;
-  readonly account: string;
-  readonly region: string;
-  readonly type: string;
+  readonly id: string | null;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly type: string | null;
 }
 
-function listErrors({ id, account, region, type }: Entered): Readonly<Partial<Record<Field, Word>>> {
-  return {
-    ...(id !== '' && parseTarget(id) === null && parsePrefix(id) === null ? { formId: 'formBadId' } : {}),
-    ...(account !== '' && !/^\d{12}$/.test(account) ? { formAccount: 'formBadAccount' } : {}),
-    ...(region !== '' && !/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(region) ? { formRegion: 'formBadRegion' } : {}),
-    ...(type !== '' && !isFindingType(type) ? { formType: 'formBadType' } : {}),
-    ...(id === '' && account === '' && type === '' ? { formId: 'formNothing' } : {}),
-  };
+/** An id is enough; what else was entered only says where to look. */
+function makeReference({ id, account, region, type }: Entered): FindingReference {
+  const named = id === null ? null : readId(id);
+  const place = { accountId: named?.accountId ?? account, region: named?.region ?? region };
+  const rest = { detectorId: null, severity: null };
+  return { ...place, ...rest, findingId: named?.findingId ?? null, type: named === null ? type : null };
+}
+
+function readId(text: string): FindingReference | null {
+  return parseTarget(text) ?? parsePrefix(text);
+}
+
+const forms = {
+  formAccount: { form: /^\d{12}$/, wrong: 'formBadAccount' },
+  formRegion: { form: /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, wrong: 'formBadRegion' },
+} as const;
+
+function findError(field: Field, given: Entered): Word | null {
+  if (field === 'formId') return findIdError(given);
+  if (field === 'formType') return given.type === null || isFindingType(given.type) ? null : 'formBadType';
+  const entered = field === 'formAccount' ? given.account : given.region;
+  const { form, wrong } = forms[field];
+  return entered === null || form.test(entered) ? null : wrong;
+}
+
+function findIdError({ id, account, type }: Entered): Word | null {
+  if (id !== null) return readId(id) === null ? 'formBadId' : null;
+  return account === null && type === null ? 'formNothing' : null;
 }
 
 function parse(text: string): unknown {

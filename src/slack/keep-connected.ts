@@ -26,38 +26,29 @@ export interface Connection {
  */
 export function keepConnected(client: Client, log: Logger): Connection {
   guardMessages(client, log);
-  let isConnected = false;
+  const signal = createSignal(log);
   let isStopped = false;
   let failures = 0;
   let timer: NodeJS.Timeout | null = null;
-  const listeners: ((isConnected: boolean) => void)[] = [];
-  const tell = (state: boolean): void => {
-    isConnected = state;
-    for (const listener of listeners) listener(state);
-  };
-
   const connect = async (): Promise<void> => {
     await client.start();
     // The stop came while the connection was being made.
     if (isStopped) return disconnect(client);
     failures = 0;
-    log.info({}, 'Connected to Slack');
-    tell(true);
+    signal.set(true);
   };
   const reconnectLater = (): void => {
-    tell(false);
+    signal.set(false);
     if (isStopped || timer !== null) return;
     failures += 1;
-    timer = setTimeout(
-      () => {
-        timer = null;
-        connect().catch((error: unknown) => {
-          log.warn({ error, failures }, 'Slack cannot be reached, trying again');
-          reconnectLater();
-        });
-      },
-      waitsMs[Math.min(failures, waitsMs.length) - 1],
-    );
+    timer = setTimeout(reconnect, waitsMs[Math.min(failures, waitsMs.length) - 1]);
+  };
+  const reconnect = (): void => {
+    timer = null;
+    connect().catch((error: unknown) => {
+      log.warn({ error, failures }, 'Slack cannot be reached, trying again');
+      reconnectLater();
+    });
   };
   return {
     start: async () => {
@@ -66,12 +57,27 @@ export function keepConnected(client: Client, log: Logger): Connection {
     },
     stop: async () => {
       isStopped = true;
-      isConnected = false;
+      signal.set(false);
       clearTimeout(timer ?? undefined);
       await disconnect(client);
     },
-    isConnected: () => isConnected,
-    onChange: (listener) => void listeners.push(listener),
+    isConnected: signal.isOn,
+    onChange: signal.listen,
+  };
+}
+
+/** Something that is or is not, and who wants to know. */
+function createSignal(log: Logger) {
+  const listeners = new Set<(isOn: boolean) => void>();
+  let isOn = false;
+  return {
+    isOn: () => isOn,
+    set: (state: boolean): void => {
+      if (state) log.info({}, 'Connected to Slack');
+      isOn = state;
+      for (const listener of listeners) listener(state);
+    },
+    listen: (listener: (isOn: boolean) => void): void => void listeners.add(listener),
   };
 }
 

@@ -3,7 +3,7 @@ import { recordOf, textOf } from '../domain/json-value.ts';
 import { acknowledge, answerErrors } from './acknowledge.ts';
 import { type Answer, answerByAddress, answerInThread } from './answer.ts';
 import { askAnalysis, type Desk } from './ask-analysis.ts';
-import type { Ears } from './listen.ts';
+import type { Ears } from './ears.ts';
 import { readAlertTs, readReference } from './read-button.ts';
 import { floodAllAction, floodWorstAction, worstCount } from './render-flood.ts';
 import { analyzeAction } from './render-offer.ts';

@@ -2,8 +2,8 @@ import { textOf } from '../domain/json-value.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Answer } from './answer.ts';
 import { askAnalysis, type Desk } from './ask-analysis.ts';
+import type { Ears } from './ears.ts';
 import { type FormOrigin, findingForm, readForm, renderForm, renderFormAnswer } from './finding-form.ts';
-import type { Ears } from './listen.ts';
 import { renderNote, renderUnderWay } from './render-reply.ts';
 
 /** Shows the form "Which finding?". The trigger lives for three seconds. */

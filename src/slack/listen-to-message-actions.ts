@@ -6,8 +6,8 @@ import { readAlertText } from '../domain/read-alert-text.ts';
 import { acknowledge, answerErrors } from './acknowledge.ts';
 import { type Answer, answerByAddress, answerInThread } from './answer.ts';
 import { askAnalysisOf, type Desk } from './ask-analysis.ts';
+import type { Ears } from './ears.ts';
 import { handleCommand } from './handle-command.ts';
-import type { Ears } from './listen.ts';
 import { openForm } from './listen-to-form.ts';
 import { renderNote } from './render-reply.ts';
 

@@ -5,6 +5,7 @@ import type { Logger } from '../ports.ts';
 import { acknowledge, answerErrors } from './acknowledge.ts';
 import { answerByAddress } from './answer.ts';
 import { type Desk, listCases } from './ask-analysis.ts';
+import type { Ears } from './ears.ts';
 import { handleCommand } from './handle-command.ts';
 import { readHeard } from './hear-message.ts';
 import type { Intake } from './intake.ts';
@@ -25,13 +26,6 @@ export interface ListenOptions {
   /** The channels whose alerts the bot watches. */
   readonly watched: readonly string[];
   readonly log: Logger;
-}
-
-/** What listeners hear with. */
-export interface Ears {
-  readonly app: App;
-  readonly own: readonly string[];
-  readonly desk: Desk;
 }
 
 interface Slack {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Published } from '../ports.ts';
-import type { Job, SlackDesk } from './channel.ts';
 import type { Target } from './outgoing.ts';
 import { renderNote } from './render-reply.ts';
 import { renderReport } from './render-report.ts';
+import type { Job, SlackDesk } from './slack-desk.ts';
 import { word } from './wording.ts';
 
 /** Posts the report in the thread of the case, with the full Markdown as a file; each part once. */

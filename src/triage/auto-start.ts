@@ -2,9 +2,9 @@ import type { Place } from '../domain/case.ts';
 import { caseKeyOf, type Finding, type FindingReference, referenceOf } from '../domain/finding.ts';
 import { matchesGlob } from '../domain/match-glob.ts';
 import type { Ports } from '../ports.ts';
+import type { AnalysisRequest } from './handle-request.ts';
 import { createLimit } from './limit.ts';
 import { hintOf } from './open.ts';
-import type { AnalysisRequest } from './reception.ts';
 
 /** Findings that are analysed without a click. */
 export interface AutoRule {

@@ -26,34 +26,27 @@ const retryMs = 60_000;
 /** Far less than the overlap. */
 const saveEveryMs = 5000;
 
-export function createCatchUp(
-  { store, channel: slack, clock, log }: Pick<Ports, 'store' | 'channel' | 'clock' | 'log'>,
-  { channels, handle }: CatchUpOptions,
-): CatchUp {
-  const newest = new Map<string, string>();
+type Needs = Pick<Ports, 'store' | 'channel' | 'clock' | 'log'>;
+
+/** What is known about the watched channels. */
+interface Channels {
+  /** The newest message seen in each. */
+  readonly newest: Map<string, string>;
+  /** Those with a gap that has not been read. */
+  readonly behind: Set<string>;
+}
+
+export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions): CatchUp {
+  const { store, clock, log } = ports;
+  const state: Channels = { newest: new Map(), behind: new Set(channels) };
   const savedAt = new Map<string, number>();
-  const behind = new Set(channels);
   let running: Promise<void> = Promise.resolve();
   let caughtUpAt: string | null = null;
 
-  const readChannel = async (channel: string): Promise<void> => {
-    const now = clock.now().getTime() / 1000;
-    const mark = await store.readMark(channel);
-    if (mark !== null) {
-      const after = Math.max(Number(mark) - overlapSeconds, now - maxAgeSeconds).toFixed(6);
-      const missed = await slack.history(channel, after);
-      for (const { message, place } of missed) await handle(message, place);
-      keepNewest(newest, channel, missed.at(-1)?.place.ts);
-      log.info({ channel, messages: missed.length }, 'Channel history read');
-    }
-    // Before the first start nobody was waiting for an answer.
-    await store.saveMark(channel, newest.get(channel) ?? mark ?? now.toFixed(6));
-    behind.delete(channel);
-  };
   const readAll = async (): Promise<void> => {
-    for (const channel of [...behind]) {
+    for (const channel of channels.filter((one) => state.behind.has(one))) {
       try {
-        await readChannel(channel);
+        await readChannel(channel, { state, handle, ports });
       } catch (error) {
         log.warn({ error, channel }, 'The history of a channel could not be read');
         // Where the bot is not allowed to read, waiting does not help.
@@ -68,19 +61,40 @@ export function createCatchUp(
   };
   return {
     note: async ({ channel, ts }) => {
-      keepNewest(newest, channel, ts);
+      keepNewest(state.newest, channel, ts);
       const now = clock.now().getTime();
-      const isDue = now - (savedAt.get(channel) ?? 0) >= saveEveryMs;
-      if (behind.has(channel) || !isDue) return;
+      if (state.behind.has(channel) || now - (savedAt.get(channel) ?? 0) < saveEveryMs) return;
       savedAt.set(channel, now);
       await store.saveMark(channel, ts);
     },
     disconnected: () => {
-      for (const channel of channels) behind.add(channel);
+      for (const channel of channels) state.behind.add(channel);
     },
     connected: run,
     caughtUpAt: () => caughtUpAt,
   };
+}
+
+interface Reading {
+  readonly state: Channels;
+  readonly handle: CatchUpOptions['handle'];
+  readonly ports: Needs;
+}
+
+async function readChannel(channel: string, { state, handle, ports }: Reading): Promise<void> {
+  const { store, clock, log } = ports;
+  const now = clock.now().getTime() / 1000;
+  const mark = await store.readMark(channel);
+  if (mark !== null) {
+    const after = Math.max(Number(mark) - overlapSeconds, now - maxAgeSeconds).toFixed(6);
+    const missed = await ports.channel.history(channel, after);
+    for (const { message, place } of missed) await handle(message, place);
+    keepNewest(state.newest, channel, missed.at(-1)?.place.ts);
+    log.info({ channel, messages: missed.length }, 'Channel history read');
+  }
+  // Before the first start nobody was waiting for an answer.
+  await store.saveMark(channel, state.newest.get(channel) ?? mark ?? now.toFixed(6));
+  state.behind.delete(channel);
 }
 
 function keepNewest(newest: Map<string, string>, channel: string, ts: string | undefined): void {

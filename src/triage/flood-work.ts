@@ -1,7 +1,7 @@
 import type { FloodAlert } from '../domain/offer.ts';
 import { severityValue } from '../domain/severity-value.ts';
 import type { Ports } from '../ports.ts';
-import type { AnalysisRequest } from './reception.ts';
+import type { AnalysisRequest } from './handle-request.ts';
 
 export interface FloodRequest {
   readonly flood: string;

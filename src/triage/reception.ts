@@ -4,17 +4,18 @@ import { type FindingReference, referenceOf } from '../domain/finding.ts';
 import type { FloodRule } from '../domain/offer.ts';
 import { readAlertText } from '../domain/read-alert-text.ts';
 import type { Disposition, Priority } from '../domain/verdict.ts';
-import type { LookUp, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { type AutoRule, createAutoStart } from './auto-start.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createFloodWork, type FloodRequest } from './flood-work.ts';
+import { type AnalysisRequest, handleRequest, type RequestOutcome, showWaiting } from './handle-request.ts';
 import { type Hearing, hear } from './hear.ts';
 import { investigate, type Job } from './investigate.ts';
 import { createOfferDesk } from './offer-desk.ts';
-import { open, reopen } from './open.ts';
+import { reopen } from './open.ts';
 import type { Settings } from './settings.ts';
 import { createSieve, type WatchedChannel } from './sieve.ts';
-import { createWorkQueue } from './work-queue.ts';
+import { createWorkQueue, type WorkQueue } from './work-queue.ts';
 
 export interface ReceptionOptions {
   readonly channels: readonly WatchedChannel[];
@@ -25,21 +26,6 @@ export interface ReceptionOptions {
   /** Investigations side by side. */
   readonly sideBySide?: number;
 }
-
-export interface AnalysisRequest {
-  readonly reference: FindingReference;
-  readonly alert: Place | null;
-  readonly channel: string;
-  /** A Slack user id, or `rule`. */
-  readonly user: string;
-  readonly said?: string;
-}
-
-export type RequestOutcome =
-  | { readonly kind: 'started'; readonly place: Place }
-  | { readonly kind: 'running'; readonly place: Place }
-  | { readonly kind: 'choice'; readonly choice: LookUp }
-  | { readonly kind: 'refused'; readonly error: unknown };
 
 /** One case in a list: enough to recognise it and go there. */
 export interface CaseLine {
@@ -83,7 +69,42 @@ const usualFlood: FloodRule = { least: 20, withinMs: 120_000 };
 const usualSideBySide = 4;
 
 export function createReception(ports: Ports, settings: Settings, options: ReceptionOptions): Reception {
-  const { store, log } = ports;
+  const { work, offers, start, requested, hearing, handle } = openDesks(ports, settings, options);
+  const channels = options.channels.map(({ id }) => id);
+  const catchUp = createCatchUp(ports, { channels, handle });
+  const floods = createFloodWork(ports, requested);
+  return {
+    heard: async (message, place, isShared) => {
+      if (!channels.includes(place.channel)) return;
+      if (!isShared) await handle(message, place);
+      else if (findReferences(message, options.own).length > 0) await ports.channel.warnShared(place.channel);
+      await catchUp.note(place);
+    },
+    requested,
+    requestedFlood: floods.request,
+    referencesAt: (place) => readReferences(place, ports),
+    hasCaseIn: (reference, channel) => hasCaseIn(reference, channel, ports),
+    listCases: (limit) => listCases(limit, ports),
+    status: async () => {
+      const tickets = ports.tracker !== null;
+      return { ...describeWork(work), offersWaiting: offers.waiting(), caughtUpAt: catchUp.caughtUpAt(), tickets };
+    },
+    connected: catchUp.connected,
+    disconnected: catchUp.disconnected,
+    resume: async () => {
+      for (const job of await reopen(ports)) start(job);
+      for (const place of await ports.store.openAlerts()) await takeUp(place, hearing);
+      void floods.resume();
+    },
+    drain: async (limitMs) => {
+      floods.stop();
+      await waitFor([work.close(), offers.close()], limitMs);
+    },
+  };
+}
+
+/** Those who share the work: offers, investigations, rules, and who decides what is heard. */
+function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions) {
   const work = createWorkQueue(options.sideBySide ?? usualSideBySide, (job) => investigate(job, ports, settings));
   const offers = createOfferDesk(ports);
   const start = (job: Job): void => {
@@ -98,46 +119,24 @@ export function createReception(ports: Ports, settings: Settings, options: Recep
     const references = await sieve(message, place);
     if (references.length > 0) await hear({ references, place, said: readAlertText(message) }, hearing);
   };
-  const channels = options.channels.map(({ id }) => id);
-  const catchUp = createCatchUp(ports, { channels, handle });
-  const floods = createFloodWork(ports, requested);
-  return {
-    heard: async (message, place, isShared) => {
-      if (!channels.includes(place.channel)) return;
-      if (!isShared) await handle(message, place);
-      else if (findReferences(message, options.own).length > 0) await ports.channel.warnShared(place.channel);
-      await catchUp.note(place);
-    },
-    requested,
-    requestedFlood: floods.request,
-    referencesAt: (place) => readReferences(place, ports),
-    hasCaseIn: async ({ findingId }, channel) => {
-      const cases = findingId === null ? [] : await store.casesStarting(findingId);
-      return cases.some(({ place }) => place.channel === channel);
-    },
-    listCases: (limit) => listCases(limit, ports),
-    status: async () => ({
-      running: work.running().map(({ opened: { finding }, investigation: { requestedBy } }) => {
-        return { type: finding.type, accountId: finding.accountId, requestedBy };
-      }),
-      waiting: work.waiting(),
-      offersWaiting: offers.waiting(),
-      caughtUpAt: catchUp.caughtUpAt(),
-      tickets: ports.tracker !== null,
-    }),
-    connected: catchUp.connected,
-    disconnected: catchUp.disconnected,
-    resume: async () => {
-      for (const job of await reopen(ports)) start(job);
-      for (const place of await store.openAlerts()) await takeUp(place, hearing);
-      floods.resume().catch((error: unknown) => log.error({ error }, 'A flood could not be taken up again'));
-    },
-    drain: async (limitMs) => {
-      const patience = new Promise<void>((resolve) => setTimeout(resolve, limitMs).unref());
-      floods.stop();
-      await Promise.race([Promise.all([work.close(), offers.close()]), patience]);
-    },
-  };
+  return { work, offers, start, requested, hearing, handle };
+}
+
+async function waitFor(ends: readonly Promise<void>[], limitMs: number): Promise<void> {
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, limitMs).unref());
+  await Promise.race([Promise.all(ends), patience]);
+}
+
+function describeWork(work: WorkQueue): Pick<Status, 'running' | 'waiting'> {
+  const running = work.running().map(({ opened: { finding }, investigation: { requestedBy } }) => {
+    return { type: finding.type, accountId: finding.accountId, requestedBy };
+  });
+  return { running, waiting: work.waiting() };
+}
+
+async function hasCaseIn({ findingId }: FindingReference, channel: string, { store }: Ports): Promise<boolean> {
+  const cases = findingId === null ? [] : await store.casesStarting(findingId);
+  return cases.some(({ place }) => place.channel === channel);
 }
 
 /** A stop came between noting an alert and offering it. */
@@ -145,35 +144,6 @@ async function takeUp(place: Place, { ports, offers, autoStart }: Hearing): Prom
   const noted = await ports.store.offerAt(place);
   offers.add(place);
   void autoStart(noted?.lines.map(({ reference }) => reference) ?? [], place);
-}
-
-async function handleRequest(
-  request: AnalysisRequest,
-  ports: Ports,
-  start: (job: Job) => void,
-): Promise<RequestOutcome> {
-  try {
-    const opening = await open({ ...request, requestedBy: request.user }, ports);
-    if (opening.kind === 'choice') {
-      const { choice } = opening;
-      if (request.alert !== null) await ports.channel.choose(request.alert, choice);
-      return { kind: 'choice', choice };
-    }
-    const { isNew, opened, investigation } = opening;
-    if (isNew) start({ opened, investigation });
-    return { kind: isNew ? 'started' : 'running', place: opened.place };
-  } catch (error) {
-    ports.log.warn({ error, reference: request.reference }, 'Analysis refused');
-    return { kind: 'refused', error };
-  }
-}
-
-/** An investigation in line shows at once that it was asked for. */
-function showWaiting({ opened, investigation }: Job, { channel, log }: Ports): void {
-  const progress = { step: 'open', done: 0, planned: 0, startedBy: investigation.requestedBy } as const;
-  channel
-    .progress(opened, investigation, progress)
-    .catch((error: unknown) => log.warn({ error }, 'Progress could not be shown'));
 }
 
 async function readReferences(place: Place, { store }: Ports): Promise<readonly FindingReference[]> {

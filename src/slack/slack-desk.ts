@@ -1,0 +1,34 @@
+import type { WebClient } from '@slack/web-api';
+import type { Case, Investigation } from '../domain/case.ts';
+import type { Language } from '../domain/phrase.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { EditPacer } from './edit-pacer.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { SlackPace } from './pace.ts';
+import type { MessageStore, PostOnce } from './post-once.ts';
+
+export interface ChannelOptions {
+  readonly client: WebClient;
+  readonly store: MessageStore;
+  readonly language: Language;
+  /** Of the times in messages. */
+  readonly timeZone?: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Who is told what the bot refuses to do; null: the log alone. */
+  readonly admin?: string | null;
+  readonly pace?: SlackPace;
+}
+
+/** What posting needs. */
+export interface SlackDesk {
+  readonly options: ChannelOptions;
+  readonly outgoing: Outgoing;
+  readonly postOnce: PostOnce;
+  readonly pacer: EditPacer;
+}
+
+export interface Job {
+  readonly opened: Case;
+  readonly investigation: Investigation;
+}
