@@ -55,7 +55,7 @@ function demandDisposition(facts: Facts): Disposition {
   if (open.some((hit) => hit.level !== 'C')) return isHarmReported(facts) ? 'true_positive' : 'suspicious';
   if (finding.sample) return 'false_positive';
   if (facts.egressUnknown) return 'inconclusive';
-  if (isCovered(facts)) return settleProof(facts);
+  // A record says what was allowed; only the log says what was done.
   if (gaps.size > 0) return 'inconclusive';
   return authorisations.length > 0 ? settleProof(facts) : 'suspicious';
 }

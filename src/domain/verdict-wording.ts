@@ -61,10 +61,13 @@ export function listReasons(facts: Facts, disposition: Disposition): readonly Te
 
 /** What would change the verdict: each open question by name, and the proof that is missing. */
 export function listWhatWouldChange(facts: Facts, disposition: Disposition): readonly Text[] {
+  const { authorisations } = facts;
   const questions = [...facts.gaps.values()].flatMap((attempts) => openQuestion(attempts));
   const isBenign = disposition === 'benign_true_positive' || disposition === 'false_positive';
   if (isBenign) return [...questions, facts.finding.sample ? sampleChange : withdrawn(facts)];
-  return [...questions, missingRecord(facts), ...missingSignIn(facts), ...missingNetwork(facts)];
+  const isRecordKnown = authorisations.some(({ kind }) => kind === 'change-record' || kind === 'inventory');
+  const record = disposition === 'inconclusive' && isRecordKnown ? [] : [missingRecord(facts)];
+  return [...questions, ...record, ...missingSignIn(facts), ...missingNetwork(facts)];
 }
 
 /** The report lists every indicator anyway. */

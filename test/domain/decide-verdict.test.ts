@@ -91,7 +91,7 @@ const table: readonly (readonly [string, World, string])[] = [
   ['a gap in a decisive question is inconclusive', { coverage: [gap] }, 'inconclusive P3'],
   ['a gap never lowers the priority', { coverage: [gap], finding: { severity: 8 } }, 'inconclusive P2'],
   ['a gap does not hide an open hit', { coverage: [gap], calls: [hide] }, 'suspicious P2'],
-  ['a record about the finding settles a gap', { coverage: [gap], changes: [record()] }, 'benign_true_positive P4'],
+  ['a record about the finding settles no gap', { coverage: [gap], changes: [record()] }, 'inconclusive P3'],
   ['inconclusive is for code to say', { calls: [look()], proposal: 'inconclusive' }, 'suspicious P3'],
   ['an analyst may raise', { calls: [look()], changes: [record()], proposal: 'true_positive' }, 'true_positive P2'],
   [
