@@ -49,6 +49,9 @@ const patterns: readonly RegExp[] = [
   /\b(no (malicious|suspicious) activity (was )?(observed|detected|found)|already (resolved|investigated|approved by (soc|security))|pre-?approved|verified by (the )?(soc|security))\b/,
   /\b(trusted|our|approved) (whitelist|allow-?list)\b|\btrusted aggregator\b|\bend (of )?(telemetry|log|data|context)\b/,
   /\b(critical update|experimental procedure|debugging error|compromise confirmed)\b.{0,120}\b(required|immediate|query|grant|page|disable|do not|every)\b/,
+  /\b(modify|change|adapt|adjust|begin|end|rewrite) your (reply|response|answer|report|summary|output)\b/,
+  // A verdict in brackets after a name: what records a fact has no opinion of it.
+  /[([{;,][^)\]}]{0,60}\bbenign\s*[)\]}]/,
   /!\[[^\]]*\]\(https?:|<!(channel|here|everyone)>|<(https?|slack):[^|>]+\|[^>]+>|<script\b/,
   /(以前|これまで|上記|前|すべて)の?(指示|命令|ルール|プロンプト|指令).{0,12}(無視|忘れ|従わ)/,
   /(誤検知|問題なし|無害|正常|安全|対応不要|クローズ).{0,20}(と|として|に)(分類|判定|判断|報告|回答|記載|処理|マーク|して|結論)/,
