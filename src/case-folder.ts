@@ -2,15 +2,17 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { dropEmptyKeys } from './config/read-document.ts';
 import { readOrganisation } from './config/read-organisation.ts';
 import type { Answer } from './domain/ask.ts';
-import { fail } from './domain/errors.ts';
+import { fail, TriageError } from './domain/errors.ts';
 import type { Finding } from './domain/finding.ts';
 import type { Organisation } from './domain/organisation.ts';
 import { parseFinding } from './domain/parse-finding.ts';
 import type { Toolbox } from './ports.ts';
 
-const Faults = z.record(z.string(), z.enum(['throttled', 'denied', 'timeout', 'truncated']));
+const faultNames = ['throttled', 'denied', 'timeout', 'truncated'] as const;
+const Faults = z.record(z.string(), z.enum(faultNames));
 type Faults = z.infer<typeof Faults>;
 
 /** A finding with its logs and the organisation's knowledge, on disk (environment-schema, case folder). */
@@ -24,8 +26,8 @@ export interface CaseFolder {
 /** Reads a case folder. Throws input_unreadable or not_a_finding with the file it is about. */
 export async function readCaseFolder(folder: string): Promise<CaseFolder> {
   const finding = await readFindingFile(path.join(folder, 'finding.json'));
-  const organisation = readOrganisation(await readYaml(path.join(folder, 'environment.yml')));
-  const faults = Faults.parse((await readYaml(path.join(folder, 'faults.yml'), true)) ?? {});
+  const organisation = await readEnvironment(path.join(folder, 'environment.yml'));
+  const faults = await readFaults(path.join(folder, 'faults.yml'));
   return { finding, organisation, logs: path.join(folder, 'logs'), faults };
 }
 
@@ -33,11 +35,30 @@ export async function readCaseFolder(folder: string): Promise<CaseFolder> {
 export async function readFindingFile(file: string): Promise<Finding> {
   const content = await readText(file);
   try {
-    return parseFinding(JSON.parse(content));
+    return parseFinding(JSON.parse(content), file);
   } catch (error) {
     if (error instanceof SyntaxError) throw fail('input_unreadable', { file, reason: 'it is not JSON' }, error);
     throw error;
   }
+}
+
+/** The mistakes of the file name the file, since a folder has several. */
+async function readEnvironment(file: string): Promise<Organisation> {
+  const document = await readYaml(file);
+  try {
+    return readOrganisation(document);
+  } catch (error) {
+    if (!(error instanceof TriageError) || error.code !== 'config_invalid') throw error;
+    const { count = 1, mistakes = '' } = error.context;
+    throw fail('config_invalid', { count, mistakes: `${file}:\n${mistakes}` }, error);
+  }
+}
+
+async function readFaults(file: string): Promise<Faults> {
+  const faults = Faults.safeParse(dropEmptyKeys(await readYaml(file, true)));
+  if (faults.success) return faults.data;
+  const reason = `a source must be followed by ${faultNames.join(', ')}`;
+  throw fail('input_unreadable', { file, reason }, faults.error);
 }
 
 /** A toolbox some of whose sources fail as the folder says. */
@@ -80,7 +101,9 @@ async function readYaml(file: string, isOptional = false): Promise<unknown> {
 
 async function readText(file: string, isOptional = false): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    const content = await readFile(file, 'utf8');
+    // Editors on Windows begin a file with a mark that no parser of JSON accepts.
+    return content.replace(/^\uFEFF/, '');
   } catch (error) {
     if (isOptional) return '';
     throw fail('input_unreadable', { file, reason: 'there is no such file, or it may not be read' }, error);

@@ -8,6 +8,7 @@ const inputErrors: readonly ErrorCode[] = [
   'slack_token_rejected',
   'reference_unreadable',
   'input_unreadable',
+  'output_unwritable',
   'not_a_finding',
   'playbook_invalid',
 ];

@@ -1,10 +1,10 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createRulesAnalyst } from '../analyst/rules/rules-analyst.ts';
 import { readFindingFile } from '../case-folder.ts';
 import { chooseAnalyst } from '../choose-analyst.ts';
 import { loadOfflineConfig, type OfflineConfig, processEnvironment } from '../config.ts';
-import { fail } from '../domain/errors.ts';
+import { fail, type TriageError } from '../domain/errors.ts';
 import { parseTarget } from '../domain/parse-target.ts';
 import { type Language, languages } from '../domain/phrase.ts';
 import { createLog } from '../log.ts';
@@ -22,6 +22,8 @@ export interface AnalyzeOptions {
 
 /** `gd-triage analyze TARGET`: the report of a finding id, a finding file or a case folder on standard output. */
 export async function analyze(target: string, options: AnalyzeOptions): Promise<void> {
+  // Before the investigation: it would be a pity to find out after it.
+  if (options.out !== undefined) await openFolderForReports(options.out);
   const config = loadOfflineConfig(processEnvironment, { cwd: process.cwd() });
   const opened = await openTarget(target, config);
   try {
@@ -81,8 +83,38 @@ async function print({ record }: Triaged, { json = false, out }: AnalyzeOptions)
     process.stdout.write(content);
     return;
   }
-  await mkdir(out, { recursive: true });
   const name = /^[0-9a-f]{1,64}$/i.test(record.finding.id) ? record.finding.id : 'report';
-  await writeFile(path.join(out, `${name}.md`), record.report.markdown);
-  await writeFile(path.join(out, `${name}.json`), `${JSON.stringify(record, null, 2)}\n`);
+  await keep(path.join(out, `${name}.md`), record.report.markdown);
+  await keep(path.join(out, `${name}.json`), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+async function keep(file: string, content: string): Promise<void> {
+  try {
+    await writeFile(file, content);
+  } catch (error) {
+    throw failToWrite(path.dirname(file), error);
+  }
+}
+
+async function openFolderForReports(folder: string): Promise<void> {
+  try {
+    await makeFolder(path.resolve(folder));
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw failToWrite(folder, error);
+  }
+}
+
+/** Level by level: the recursive mkdir of Node never ends where the system refuses with ENOENT, as below /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory()) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  await mkdir(folder);
+}
+
+function failToWrite(folder: string, error: unknown): TriageError {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return fail('output_unwritable', { folder, reason }, error);
 }

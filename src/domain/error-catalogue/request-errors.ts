@@ -52,6 +52,16 @@ export const requestErrors = {
       todo: 'ファイルのパスと内容を確認してください。',
     }),
   },
+  output_unwritable: {
+    en: (c) => ({
+      what: `The report cannot be written to ${c['folder']} (${c['reason']}).`,
+      todo: 'Give --out a folder that exists or can be made, and in which you may write.',
+    }),
+    ja: (c) => ({
+      what: `レポートを ${c['folder']} に書き込めません (${c['reason']})。`,
+      todo: '--out には、書き込み可能な (または作成可能な) フォルダーを指定してください。',
+    }),
+  },
   not_a_finding: {
     en: (c) => ({
       what: `${c['file']} is not a GuardDuty finding: ${c['reason']}.`,
