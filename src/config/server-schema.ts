@@ -56,9 +56,6 @@ export const policySchema = z.strictObject({
   tools: z.record(z.string(), overrideSchema).optional(),
 });
 
-export type McpServer = Readonly<z.infer<typeof serverSchema>>;
-export type ServerPolicy = Readonly<z.infer<typeof policySchema>>;
-
 const httpNames: readonly unknown[] = ['streamableHttp', 'streamable-http', 'streamable_http'];
 
 function nameTransport(entry: unknown): unknown {

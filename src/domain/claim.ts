@@ -50,6 +50,5 @@ export type Assertion =
   | { readonly kind: 'hypothesis' }
   | { readonly kind: 'recommendation' };
 
-export type ClaimKind = Assertion['kind'];
 export type Claim = Common & Assertion;
 export type CheckedClaim = Claim & { readonly check: 'supported' | 'dropped'; readonly why: string };

@@ -41,7 +41,7 @@ export function isComplete(outcome: Outcome): boolean {
 }
 
 /** Whether some source settled the question. */
-export function isAnswered(coverage: readonly Coverage[], question: string): boolean {
+function isAnswered(coverage: readonly Coverage[], question: string): boolean {
   return coverage.some((entry) => entry.question === question && isComplete(entry.outcome));
 }
 

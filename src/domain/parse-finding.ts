@@ -37,20 +37,21 @@ export function parseFinding(document: unknown, file = 'The document'): Finding 
   });
   if (!known.success) throw fail('not_a_finding', { file, reason: listMissing(known.error) }, known.error);
   const times = readTimes(finding, service, textOf(envelope['time']));
+  return { ...known.data, ...times, ...readRest(finding, service), arn, sample: isSample(finding), document: finding };
+}
+
+/** What a finding may lack without being any less a finding. */
+function readRest(finding: Json, service: Json) {
+  const arn = textOf(finding['arn']);
   return {
-    ...known.data,
-    ...times,
-    arn,
     partition: textOf(finding['partition']) ?? arn?.split(':')[1] ?? 'aws',
     detectorId: textOf(service['detectorId']),
-    title: (textOf(finding['title']) ?? known.data.type).trim(),
+    title: (textOf(finding['title']) ?? textOf(finding['type']) ?? '').trim(),
     description: (textOf(finding['description']) ?? '').trim(),
     count: numberOf(service['count']) ?? 1,
     archived: String(service['archived']) === 'true',
-    sample: isSample(finding),
     resourceType: textOf(recordOf(finding['resource'])['resourceType']) ?? 'unknown',
     resourceRole: readRole(service['resourceRole']),
-    document: finding,
   };
 }
 
@@ -82,13 +83,17 @@ function readTimes(finding: Json, service: Json, sentAt: string | null) {
   const updated = readInstant(finding['updatedAt']);
   const first = readInstant(service['eventFirstSeen']);
   const last = readInstant(service['eventLastSeen']);
-  const some = created ?? first ?? updated ?? last ?? readInstant(sentAt) ?? unknownTime;
+  const some = firstOf(created, first, updated, last, readInstant(sentAt));
   return {
-    createdAt: created ?? some,
-    updatedAt: updated ?? last ?? some,
-    firstSeen: first ?? some,
-    lastSeen: last ?? updated ?? first ?? some,
+    createdAt: firstOf(created, some),
+    updatedAt: firstOf(updated, last, some),
+    firstSeen: firstOf(first, some),
+    lastSeen: firstOf(last, updated, first, some),
   };
+}
+
+function firstOf(...instants: readonly (string | null)[]): string {
+  return instants.find((instant) => instant !== null) ?? unknownTime;
 }
 
 /** No document of AWS lacks every date; a hand-made one gets a time nobody mistakes for a real one. */

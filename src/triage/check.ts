@@ -8,6 +8,7 @@ import { checkAbsent, checkEntity, checkOccurred, checkState, checkTechnique } f
 import { checkComparison, checkCount, checkRate } from './checks/check-figures.ts';
 import { checkInterval, checkOrdering, checkTime, checkWeekday } from './checks/check-times.ts';
 import { checkWording } from './checks/check-wording.ts';
+import { dropLulling } from './checks/contradicts-verdict.ts';
 import { findingId, type Haystack, haystackOf, haystackOfFinding, mergeHaystacks } from './checks/haystack.ts';
 import { type Court, type Facts, type Ruling, reject, uphold } from './checks/ruling.ts';
 import type { Inferred } from './infer.ts';
@@ -31,21 +32,20 @@ export function check(
   const { organisation, matchesNetwork: matches } = settings;
   const { floors, authorisations } = brief;
   const { proposal, proposedBy } = inference;
-  return {
-    claims: checkClaims(inference.claims, { evidence, coverage, finding, organisation }),
-    verdict: decideVerdict({
-      finding,
-      entities,
-      floors,
-      authorisations,
-      coverage,
-      evidence,
-      organisation,
-      matches,
-      proposal,
-      proposedBy,
-    }),
-  };
+  const verdict = decideVerdict({
+    finding,
+    entities,
+    floors,
+    authorisations,
+    coverage,
+    evidence,
+    organisation,
+    matches,
+    proposal,
+    proposedBy,
+  });
+  const claims = checkClaims(inference.claims, { evidence, coverage, finding, organisation });
+  return { claims: dropLulling(claims, verdict), verdict };
 }
 
 /**

@@ -59,7 +59,7 @@ describe('which log is collected', () => {
       {},
       '03-02T12 03-03T18',
     ],
-  ])('%s', (_, entries, more, expected) => {
+  ])('%s', (...[, entries, more, expected]) => {
     expect(find(entries, more)).toBe(expected);
   });
 });

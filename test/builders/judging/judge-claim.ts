@@ -22,7 +22,7 @@ const signIns = [
   buildSignIn({ id: 's1' }),
   buildSignIn({ id: 's2', category: 'NonInteractiveUserSignInLogs' }),
 ];
-export const api = buildEvidence(calls);
+const api = buildEvidence(calls);
 export const cut = buildEvidence(calls, { id: 'E2-cut', outcome: 'truncated' });
 export const idp = buildEvidence(signIns, { id: 'E3-idp', source: 'entra' });
 
