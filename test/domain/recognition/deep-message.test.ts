@@ -5,8 +5,9 @@ import { findNamedFindings, findReferences } from '../../../src/domain/find-refe
 const levels = 100_000;
 
 function nest(key: string, wrap: (inner: unknown) => unknown): unknown {
+  const type = key === 'elements' ? 'rich_text' : 'section';
   let nested: unknown = { text: 'end' };
-  for (let level = 0; level < levels; level += 1) nested = { type: 'rich_text', [key]: wrap(nested) };
+  for (let level = 0; level < levels; level += 1) nested = { type, [key]: wrap(nested) };
   return nested;
 }
 

@@ -29,6 +29,29 @@ function mapTexts(message: unknown, change: (text: string) => string): unknown {
   );
 }
 
+function listTexts(message: unknown): readonly string[] {
+  const texts: string[] = [];
+  mapTexts(message, (text) => {
+    texts.push(text);
+    return text;
+  });
+  return texts;
+}
+
+/** Values are short, prose is long. */
+const isValue = (text: string) => text.length > 3 && text.length < 60;
+
+/** Changes a single value of the message, the one that stands at `level` of all. */
+function changeOne(message: unknown, level: number, change: (text: string) => string): unknown {
+  const chosen = Math.floor(listTexts(message).filter(isValue).length * level);
+  let index = -1;
+  return mapTexts(message, (text) => {
+    if (!isValue(text)) return text;
+    index += 1;
+    return index === chosen ? change(text) : text;
+  });
+}
+
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const cut = (text: string, level: number) => text.slice(0, Math.ceil(text.length * level));
 const shuffle = (list: readonly unknown[], level: number) => {
@@ -37,7 +60,7 @@ const shuffle = (list: readonly unknown[], level: number) => {
 };
 
 /** What leaves the meaning: a message changed so still tells of the same findings. */
-export const harmless: Readonly<Record<string, Mutation>> = {
+const harmless: Readonly<Record<string, Mutation>> = {
   same: (message) => message,
   escaped: (message) => mapTexts(message, (text) => escape(text)),
   'invisible breaks': (message, level) =>
@@ -53,8 +76,13 @@ export const harmless: Readonly<Record<string, Mutation>> = {
 };
 
 /** What takes something away, adds something foreign or breaks the shape. */
-export const harmful: Readonly<Record<string, Mutation>> = {
+const harmful: Readonly<Record<string, Mutation>> = {
   'cut strings': (message, level) => mapTexts(message, (text) => cut(text, level)),
+  'cut one string': (message, level) => changeOne(message, level, (text) => cut(text, (level * 97) % 1)),
+  'one string for another': (message, level) => {
+    const texts = listTexts(message);
+    return changeOne(message, level, () => texts[Math.floor(((level * 89) % 1) * texts.length)] ?? '');
+  },
   'cut lists': (message, level) => mapLists(message, (list) => list.slice(0, Math.ceil(list.length * level))),
   'everything twice': (message) => doubleLists(message),
   'rotated lists': (message, level) => mapLists(message, (list) => shuffle(list, level)),

@@ -36,8 +36,8 @@ describe('whatever happens to a message', () => {
     () => {
       fc.assert(
         fc.property(fc.constantFrom(...alerts), anyMutations, ({ message, expected }, mutations) => {
-          // Cutting the 64 digits of another id may leave 32, which nobody could tell from a finding's.
-          fc.pre(!mutations.some(([name]) => name.startsWith('cut')));
+          // 64 digits cut to 32, or an id moved to where the finding's stood, nobody could tell from a finding's.
+          fc.pre(!mutations.some(([name]) => /^cut|^one string/.test(name)));
           const ids = findReferences(mutate(message, mutations), []).map(({ findingId }) => findingId);
           const own = new Set([null, ...expected.map(({ findingId }) => findingId)]);
           expect(ids.filter((id) => !own.has(id))).toEqual([]);
