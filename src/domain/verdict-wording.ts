@@ -52,7 +52,7 @@ export function listReasons(facts: Facts, disposition: Disposition): readonly Te
     ...(isBenign ? authorisations.map(({ text }) => text) : []),
     ...(isBenign ? [] : facts.harm),
     ...(isBenign ? [] : answered.map((hit) => answeredReason(hit.rule, hit.authorisedBy ?? ''))),
-    ...(gaps.size > 0 ? [gapReason([...gaps.keys()])] : []),
+    ...(gaps.size > 0 ? [gapReason(gaps)] : []),
     ...(facts.refused && !isBenign ? [refusedReason] : []),
     ...(raised ? [raisedReason(proposal.disposition, disposition)] : []),
     ...(disposition === proposal.disposition && !isBenign ? reasonsBesidesFloors(facts) : []),
@@ -98,10 +98,15 @@ function answeredReason(rule: string, reference: string): Text {
   };
 }
 
-function gapReason(questions: readonly string[]): Text {
+function gapReason(gaps: Facts['gaps']): Text {
+  const questions = [...gaps.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+  const list = (language: 'en' | 'ja'): Phrase =>
+    questions.flatMap(
+      ({ title, question }, index) => phrase`${words(index > 0 ? ', ' : '')}“${title[language]}” (${words(question)})`,
+    );
   return {
-    en: phrase`Not observable: ${listValues(questions)}.`,
-    ja: phrase`確認不能 (not observable): ${listValues(questions)}。`,
+    en: phrase`Not observable: ${list('en')}.`,
+    ja: phrase`確認不能 (not observable): ${list('ja')}。`,
   };
 }
 
