@@ -16,8 +16,7 @@ export function writeNetworkFacts(brief: Brief): readonly Draft[] {
 function writeNames(evidence: Evidence, brief: Brief): readonly Draft[] {
   const domain = brief.entities.domain;
   const queries = evidence.rows.flatMap((row) => readDnsQuery(row) ?? []);
-  const asked =
-    domain === null ? queries : queries.filter(({ name }) => name === domain || name.endsWith(`.${domain}`));
+  const asked = queries.filter(({ name }) => name === domain);
   const spelled = [...new Set(evidence.rows.map((row) => String(row['query_name'] ?? '')))].find(
     (name) => name.replace(/\.$/, '') === domain,
   );
@@ -25,17 +24,20 @@ function writeNames(evidence: Evidence, brief: Brief): readonly Draft[] {
   const last = asked.at(-1);
   if (!first || !last || domain === null || spelled === undefined) return [];
   const span = spanText(first.time, last.time, brief.organisation.timeZone);
-  const exact = asked.filter(({ name }) => name === domain).length;
   const isCut = evidence.outcome === 'truncated';
   return [
     draft(
       {
         at: '3.method',
         evidence: [evidence.id],
-        en: phrase`The instance asked for ${domain} ${words(isCut ? 'at least ' : '')}${words(exact === 1 ? 'once' : `${exact} times`)}, ${span.en}.`,
-        ja: phrase`インスタンスは ${domain} を ${exact} 回${words(isCut ? '以上' : '')}照会 (${span.ja})。`,
+        en: phrase`The instance asked for ${domain} ${words(isCut ? 'at least ' : '')}${words(asked.length === 1 ? 'once' : `${asked.length} times`)}, ${span.en}.`,
+        ja: phrase`インスタンスは ${domain} を ${asked.length} 回${words(isCut ? '以上' : '')}照会 (${span.ja})。`,
       },
-      { kind: 'count', of: { evidence: evidence.id, where: [{ path: 'query_name', equals: spelled }] }, value: exact },
+      {
+        kind: 'count',
+        of: { evidence: evidence.id, where: [{ path: 'query_name', equals: spelled }] },
+        value: asked.length,
+      },
     ),
   ];
 }
@@ -72,13 +74,19 @@ function portOf({ port }: Peer) {
   return port === null ? [] : words(` port ${port}`);
 }
 
+/** The lower port is the one a service listens on; so a request and its reply are one conversation. */
+function servicePort({ fromPort, toPort }: Flow): number | null {
+  const ports = [fromPort, toPort].filter((port) => port !== null);
+  return ports.length === 0 ? null : Math.min(...ports);
+}
+
 /** Flows by the address on the other side and its service port, the most bytes first. */
 function rankPeers(flows: readonly Flow[], local: ReadonlySet<string>): readonly Peer[] {
   const peers = new Map<string, Peer>();
   for (const flow of flows) {
     const outbound = local.has(flow.from);
     const address = outbound ? flow.to : flow.from;
-    const port = outbound ? flow.toPort : Math.min(flow.fromPort ?? 65_536, flow.toPort ?? 65_536);
+    const port = servicePort(flow);
     const key = `${address}:${port}`;
     const known = peers.get(key) ?? { address, port, flows: 0, bytes: 0, rejected: 0 };
     const bytes = known.bytes + (flow.accepted ? flow.bytes : 0);
