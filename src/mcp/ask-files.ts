@@ -20,7 +20,6 @@ export async function askFiles({ ask, query, host, signal }: Asking<'files'>): P
   const found = Found.safeParse(result.value);
   if (!found.success) return { outcome: 'unavailable', rows: [], detail: 'the answer has no rows', ...counts };
   const rows = sortByTime(ask.source === 'cloudtrail' ? dedupeEvents(found.data.rows) : found.data.rows);
-  if (!found.data.complete)
-    return { outcome: 'truncated', rows, detail: `${rows.length} rows, and there are more`, ...counts };
+  if (!found.data.complete) return { outcome: 'truncated', rows, detail: '', ...counts };
   return { outcome: rows.length > 0 ? 'answered' : 'empty', rows, detail: '', ...counts };
 }

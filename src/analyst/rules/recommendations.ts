@@ -77,15 +77,18 @@ function adviseClarification({ entities, coverage }: Brief): readonly Line[] {
   return advice;
 }
 
-const logNames: Readonly<Record<SourceName, string>> = {
-  cloudtrail: 'CloudTrail',
-  entra: 'Entra ID sign-in logs',
-  vpcflow: 'VPC flow logs',
-  dns: 'Route 53 Resolver query logs',
-  eks: 'EKS audit logs',
-  changes: 'change records',
-  guardduty: 'GuardDuty',
-  'aws-docs': 'AWS documentation',
+type LogName = readonly [string, string];
+
+const dataEvents: LogName = ['S3 data events', 'S3 データイベント'];
+const logNames: Readonly<Record<SourceName, LogName>> = {
+  cloudtrail: ['CloudTrail', 'CloudTrail'],
+  entra: ['Entra ID sign-in logs', 'Entra ID サインインログ'],
+  vpcflow: ['VPC flow logs', 'VPC フローログ'],
+  dns: ['Route 53 Resolver query logs', 'Route 53 Resolver クエリログ'],
+  eks: ['EKS audit logs', 'EKS 監査ログ'],
+  changes: ['change records', '変更記録'],
+  guardduty: ['GuardDuty', 'GuardDuty'],
+  'aws-docs': ['AWS documentation', 'AWS ドキュメント'],
 };
 
 function adviseHardening({ coverage, entities }: Brief): readonly Line[] {
@@ -93,13 +96,13 @@ function adviseHardening({ coverage, entities }: Brief): readonly Line[] {
     ...new Set(
       coverage
         .filter(({ outcome }) => outcome === 'not_collected')
-        .map(({ source, question }) => (question === 'S3.1' ? 'S3 data events' : logNames[source])),
+        .map(({ source, question }) => (question === 'S3.1' ? dataEvents : logNames[source])),
     ),
   ];
-  const advice: Line[] = missing.map((log) => [
+  const advice: Line[] = missing.map(([log, japaneseLog]) => [
     '8.medium-term',
     phrase`Collect ${words(log)} for this account: without it questions like these stay open.`,
-    phrase`このアカウントの ${words(log)} を収集してください。収集しない限り同種の質問に回答できません。`,
+    phrase`このアカウントの ${words(japaneseLog)} を収集してください。収集しない限り同種の質問に回答できません。`,
   ]);
   if (entities.accessKeyId?.startsWith('AKIA')) {
     advice.push([

@@ -51,7 +51,8 @@ function floorItem(floor: FloorHit): Item {
     covered === null
       ? phrase`${floor.text.ja} (ルール ${rule})`
       : phrase`${floor.text.ja} (ルール ${rule}、承認記録 ${covered})`;
-  return statement({ en, ja }, floor.evidence);
+  // What stands in the finding alone has no other evidence.
+  return statement({ en, ja }, floor.evidence.length > 0 ? floor.evidence : ['finding']);
 }
 
 function writeGapSummary(dossier: Dossier): readonly Item[] {
