@@ -93,12 +93,13 @@ function fieldsIn(value: unknown, known: Map<string, boolean>): readonly string[
   });
 }
 
-/** One spelling for all disguises: compatibility forms, lookalikes, separators; capped, for patterns look at every position. */
+/** Patterns look at every position, so of a long text only the ends are read: an instruction hides behind a wall of padding. */
+const end = 4000;
+
+/** One spelling for all disguises: compatibility forms, lookalikes, separators. */
 function unmask(text: string): string {
-  const visible = text
-    .slice(0, 4000)
-    .normalize('NFKC')
-    .replace(/[\u200B-\u200D\u2060\uFEFF\u00AD]/g, '');
+  const ends = text.length > 2 * end ? `${text.slice(0, end)} … ${text.slice(-end)}` : text;
+  const visible = ends.normalize('NFKC').replace(/[\u200B-\u200D\u2060\uFEFF\u00AD]/g, '');
   const latin = [...visible].map((letter) => lookalikes[letter] ?? letter).join('');
   const spaced = latin.replace(/%20|\+(?=[a-z])|\\n|[\s_]+/gi, ' ');
   return spaced.toLowerCase();

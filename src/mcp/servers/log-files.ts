@@ -37,10 +37,22 @@ async function readLogFolder(folder: string, name: LogName): Promise<LogFolder |
   const values: unknown[] = [];
   for (const file of files.sort()) values.push(...(await readValues(join(path, file))));
   const records = values.flatMap((value) => {
-    const record = Record.safeParse(value);
-    return record.success ? [record.data] : [];
+    const record = isDeep(value) ? null : Record.safeParse(value);
+    return record?.success ? [record.data] : [];
   });
   return { name, records, unreadable: values.length - records.length };
+}
+
+/** Real records nest about ten levels; a hostile one can nest so deep that walking through it exhausts the stack. */
+const maxDepth = 200;
+
+function isDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 async function readValues(path: string): Promise<readonly unknown[]> {

@@ -57,6 +57,17 @@ describe('the log database', () => {
     expect(found).toMatchObject({ complete: true, rows: [{ eventID: 'e1' }, { eventID: 'e2' }, { eventID: 'e3' }] });
   });
 
+  it('takes a record that nests beyond all reason for an unreadable one', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'gd-logs-deep-'));
+    await mkdir(join(other, 'eks'));
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    await writeFile(join(other, 'eks', 'a.json'), `{"stageTimestamp":"2026-11-20T10:00:00Z","deep":${deep}}`);
+    const opened = await openLogDatabase(other);
+    expect(await opened.query({ sql: 'SELECT record FROM eks', ...day }, never)).toEqual({ rows: [], complete: false });
+    opened.close();
+    await rm(other, { recursive: true });
+  });
+
   it('filters by a JSON path and leaves older records to a wider window', async () => {
     const sql = "SELECT record FROM cloudtrail WHERE record->>'$.userIdentity.accessKeyId' = 'AKIAONE'";
     expect(await ask(sql)).toMatchObject({ rows: [{ eventID: 'e1' }, { eventID: 'e3' }] });
