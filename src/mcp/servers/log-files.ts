@@ -44,7 +44,7 @@ async function readLogFolder(folder: string, name: LogName): Promise<LogFolder |
 }
 
 /** Real records nest about ten levels; a hostile one can nest so deep that walking through it exhausts the stack. */
-const maxDepth = 200;
+const maxDepth = 1000;
 
 function isDeep(value: unknown): boolean {
   let level = [value];
