@@ -49,7 +49,7 @@ describe('a data directory', () => {
       expect(await store.lastRecord(key)).not.toBeNull();
       expect(await store.ticketOf(key)).toMatchObject({ state: 'creating' });
     }
-  });
+  }, 120_000);
 
   it('keeps everything through an orderly restart', async () => {
     store = await openStore({ dataDirectory: directory, clock });

@@ -4,6 +4,7 @@ import type { ModelUsage } from '../../domain/brief.ts';
 import { classifyModelError } from './classify-model-error.ts';
 import { readReply } from './read-reply.ts';
 import { type ModelReply, replySchema } from './reply.ts';
+import type { Manner, Setback } from './setback.ts';
 import type { Prompt } from './write-prompt.ts';
 
 export interface ModelRequest {
@@ -18,22 +19,6 @@ export interface ModelRequest {
 export type ModelAnswer =
   | { readonly kind: 'answered'; readonly reply: ModelReply; readonly usage: ModelUsage }
   | { readonly kind: 'failed'; readonly reason: string; readonly usage: ModelUsage };
-
-/** How the next call is made. */
-interface Manner {
-  /** `strict`: a JSON schema the endpoint enforces; `plain`: the schema in words, for endpoints that know none. */
-  readonly mode: 'strict' | 'plain';
-  /** What was wrong with the answer before, for the model to mend. */
-  readonly repair: string | null;
-}
-
-export interface Setback {
-  /** A few words of ours for log and report: never what the endpoint wrote, which could hold a secret. */
-  readonly problem: string;
-  readonly final: boolean;
-  readonly waitMs: number;
-  readonly manner: Manner;
-}
 
 const timeUp = 'no answer in time';
 

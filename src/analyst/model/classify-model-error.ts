@@ -1,7 +1,5 @@
 import OpenAI from 'openai';
-import type { Setback } from './ask-model.ts';
-
-type Manner = Setback['manner'];
+import type { Manner, Setback } from './setback.ts';
 
 /** Longest time we wait because an endpoint asks for it; the time budget is the other bound. */
 const mostWaitMs = 30_000;
