@@ -10,10 +10,11 @@ import { readInstant } from './read-instant.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 const text = z.string().min(1);
+/** Id and region become part of a link. */
 const required = z.object({
-  id: text,
+  id: text.refine((id) => id.isWellFormed()),
   type: text.refine(isFindingType, 'is no finding type'),
-  region: text,
+  region: z.string().regex(/^[a-z0-9-]{1,40}$/),
   accountId: text,
   severity: z.number().min(0).max(10),
 });

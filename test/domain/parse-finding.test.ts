@@ -130,6 +130,8 @@ describe('a finding in every form AWS hands out', () => {
     ['an empty list', { Findings: [] }],
     ['a finding of Macie', { ...detail, type: 'SensitiveData:S3Object/Credentials' }],
     ['no id', { ...detail, id: '' }],
+    ['an id that is no text', { ...detail, id: '\uD800' }],
+    ['a region that is none', { ...detail, region: 'evil.example/eu-west-1' }],
     ['a severity off the scale', { ...detail, severity: 11 }],
   ])('refuses %s', (_, document) => {
     expect(() => parseFinding(document, 'finding.json')).toThrow(/^finding\.json is not a GuardDuty finding/);
