@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startWorld, type World } from '../../src/demo/world.ts';
 import { readHeadings, readVerdict } from '../story/read-report.ts';
+import { openPage, type Page } from './open-page.ts';
 import { channel, type Emulator, type EmulatorMessage, startEmulator, stopProcess } from './start-emulator.ts';
 
 // The demo Slack is ours, and so are its mistakes. This Slack was written by others: where both agree with the bot, the bot
@@ -15,6 +16,7 @@ const root = path.join(import.meta.dirname, '../..');
 const waitMs = 100_000;
 
 let emulator: Emulator;
+let page: Page;
 let world: World;
 let bot: ChildProcess;
 let folder: string;
@@ -22,6 +24,7 @@ let said = '';
 
 beforeAll(async () => {
   emulator = await startEmulator();
+  page = await openPage(emulator.pageUrl);
   world = await startWorld({ port: 0, now: new Date(), searchLagMs: 100 });
   folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-emulated-'));
   bot = spawn(process.execPath, ['src/cli.ts', 'start'], {
@@ -35,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (bot) await stopProcess(bot);
   await world?.close();
+  await page?.leave();
   await emulator?.stop();
   if (folder) await rm(folder, { recursive: true, force: true });
 }, 30_000);
@@ -147,6 +151,34 @@ describe('the bot in a Slack of others', () => {
     expect(published).toContain('/gd-triage list');
     expect(published).toContain('UnauthorizedAccess:IAMUser/TorIPCaller');
   }, 110_000);
+
+  it('asks which finding in a form, refuses a wrong id there and investigates the right one', async () => {
+    const { Id } = findFinding('lateral');
+    await command('find');
+    const form = await waitFor('the form', () => page.windows().at(-1));
+    expect(form.callback_id).toBe('finding_form');
+    expect(form.blocks.flatMap(({ type, block_id }) => (type === 'input' ? [block_id] : []))).toContain('formId');
+
+    page.submit('U0AIKO', { formId: 'not an id', formRegion: 'nowhere' });
+    expect(await waitFor('the errors', () => page.errors())).toEqual({
+      formId: 'Not a finding id, ARN or console link.',
+      formRegion: 'Not a region, such as eu-west-1.',
+    });
+    expect(page.windows()).toEqual([form]);
+
+    page.submit('U0AIKO', { formId: Id });
+    const start = await waitForMessage('the announcement', (one) => one.subtype === undefined && showsText(one, Id));
+    const answer = await waitFor('the answer', () =>
+      page.windows().find((window) => JSON.stringify(window.blocks).includes('Open the thread')),
+    );
+    expect(JSON.stringify(answer.blocks)).toContain('Started. The report will appear in the thread.');
+    expect(answer.submit).toBeUndefined();
+    expect(page.windows()).toHaveLength(1);
+    expect(page.errors()).toBeNull();
+    page.closeWindow('U0AIKO');
+    await waitFor('the form to close', () => page.windows().length === 0);
+    await waitForFiles(start.ts, 1);
+  }, 310_000);
 
   it('complains of nothing in its log', () => {
     expect(said.split('\n').filter((line) => /"level":[56]0/.test(line))).toEqual([]);

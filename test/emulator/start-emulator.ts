@@ -31,6 +31,8 @@ export type EmulatorMessage = z.infer<typeof EmulatorMessage>;
 export interface Emulator {
   /** What the bot needs to reach it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where its page in the browser connects to. */
+  readonly pageUrl: string;
   messages(channel: string): Promise<readonly EmulatorMessage[]>;
   /** All traffic between bot and emulator, each step as JSON text. */
   log(): Promise<readonly string[]>;
@@ -91,6 +93,7 @@ function useControl(url: string): Omit<Emulator, 'stop'> {
       SLACK_APP_TOKEN: tokens.appToken,
       SLACK_API_URL: `${url}/api/`,
     },
+    pageUrl: `${url.replace('http', 'ws')}/ui`,
     messages: async (id) => {
       const { messages } = z
         .object({ messages: z.array(EmulatorMessage) })
