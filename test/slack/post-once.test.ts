@@ -1,20 +1,25 @@
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CaseStore } from '../../src/ports.ts';
 import { createOutgoing } from '../../src/slack/outgoing.ts';
 import { createPostOnce } from '../../src/slack/post-once.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { prepareDirectory } from '../prepared-directory.ts';
 import { alerts, openSlack, readMessages, type TestSlack } from './start-slack.ts';
 
 let world: TestSlack;
 let store: CaseStore;
+let folder = '';
 let now = new Date('2026-11-21T08:00:00.000Z');
 beforeAll(async () => {
   world = await openSlack();
-  store = await openStore({ dataDirectory: null, clock: { now: () => now }, leaseMs: 60_000 });
+  folder = await prepareDirectory();
+  store = await openStore({ dataDirectory: folder, clock: { now: () => now }, leaseMs: 60_000 });
 });
 afterAll(async () => {
   await world.stop();
   await store.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 /** What one process posts with; several share the store. */

@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { World } from '../../src/demo/world.ts';
+import { prepareDirectory } from '../prepared-directory.ts';
 import { readHeadings } from './read-report.ts';
 import { aiko, alertChannel, press, readReplies, showText, waitForButton, waitForReports } from './read-slack.ts';
 import { endProgram, startProgram } from './start-program.ts';
@@ -19,7 +18,7 @@ let bot: ChildProcess | null = null;
 
 beforeAll(async () => {
   world = await openWorld();
-  folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-restart-'));
+  folder = await prepareDirectory();
 }, 60_000);
 afterEach(() => world.aws.faults.clear());
 afterAll(async () => {

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { loadConfig } from '../../src/config.ts';
 import { startWorld, type World, type WorldOptions } from '../../src/demo/world.ts';
 import { type Bot, startBot } from '../../src/main.ts';
 import type { Logger } from '../../src/ports.ts';
+import { prepareDirectory } from '../prepared-directory.ts';
 import { waitFor } from './wait-for.ts';
 
 export type Variables = Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export function openWorld({ slack, now = new Date() }: Pick<StoryOptions, 'slack
 export async function startStory(options: StoryOptions = {}): Promise<Story> {
   const world = await openWorld(options);
   const restore = setVariables({ ...world.environment, ...options.environment });
-  const folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-story-'));
+  const folder = await prepareDirectory();
   const { log, lines } = recordLog();
   const clean = async (): Promise<void> => {
     await world.close();

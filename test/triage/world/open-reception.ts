@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { createRulesAnalyst } from '../../../src/analyst/rules/rules-analyst.ts';
 import { matchesNetwork } from '../../../src/config/match-network.ts';
 import { type SlackOptions, type SlackServer, startSlack } from '../../../src/demo/slack/slack.ts';
@@ -11,6 +12,7 @@ import type { SlackPace } from '../../../src/slack/pace.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { createReception, type Reception, type ReceptionOptions } from '../../../src/triage/reception.ts';
 import type { Settings } from '../../../src/triage/settings.ts';
+import { prepareDirectory } from '../../prepared-directory.ts';
 import { createQuietLog, type QuietLog } from './quiet-log.ts';
 import { createFindings, type TestFindings } from './test-findings.ts';
 
@@ -49,10 +51,12 @@ export interface BotOptions extends Partial<ReceptionOptions> {
 export async function openSurroundings(options: Partial<SlackOptions> = {}): Promise<Surroundings> {
   const rateLimits = { post: quickLimits, tier2: quickLimits, tier3: quickLimits, tier4: quickLimits };
   const server = await startSlack({ port: 0, ...tokens, rateLimits, ...options });
-  const store = await openStore({ dataDirectory: null, clock });
+  const dataDirectory = await prepareDirectory();
+  const store = await openStore({ dataDirectory, clock });
   const close = async () => {
     await server.close();
     await store.close();
+    await rm(dataDirectory, { recursive: true, force: true });
   };
   return { server, store, findings: createFindings(), log: createQuietLog(), close };
 }
