@@ -59,7 +59,9 @@ const sentences: readonly Sentence[] = [
   {
     says: 'renderers know no client: they only turn data into words',
     from: { path: '^src/(slack|jira)/render-[^/]+\\.ts$' },
-    to: { path: '^src/(slack|jira)/(connect|channel|listen|tracker)|^(@slack/(bolt|web-api)|jira\\.js)$|node_modules/(@slack/(bolt|web-api)|jira\\.js)/' },
+    to: {
+      path: '^src/(slack|jira)/(connect|channel|listen|tracker)|^(@slack/(bolt|web-api)|jira\\.js)$|node_modules/(@slack/(bolt|web-api)|jira\\.js)/',
+    },
     planted: ['src/slack/render-report.ts', './channel.ts'],
   },
   {
@@ -86,7 +88,12 @@ const sentences: readonly Sentence[] = [
     to: { path: '^src/(cli|main)\\.ts$|^src/commands/' },
     planted: ['src/triage/open.ts', '../main.ts'],
   },
-  { says: 'nothing imports in a circle', from: {}, to: { circular: true }, planted: ['src/domain/finding.ts', './finding.ts'] },
+  {
+    says: 'nothing imports in a circle',
+    from: {},
+    to: { circular: true },
+    planted: ['src/domain/finding.ts', './finding.ts'],
+  },
 ];
 
 describe('the house', () => {
@@ -96,7 +103,9 @@ describe('the house', () => {
   });
 
   it.each(sentences.map(({ says }) => says))('%s', (says) => {
-    expect(violations.filter(({ rule }) => rule.name === says).map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+    expect(violations.filter(({ rule }) => rule.name === says).map(({ from, to }) => `${from} imports ${to}`)).toEqual(
+      [],
+    );
   });
 
   it('only config.ts reads the environment', async () => {
@@ -112,20 +121,32 @@ describe('a planted violation is found', () => {
   const places: string[] = [];
   afterAll(() => Promise.all(places.map((place) => rm(place, { recursive: true }))));
 
-  it.each(sentences.map((sentence) => [sentence.says, sentence.planted] as const))('%s', async (says, [file, imported]) => {
-    const place = await mkdtemp(path.join(tmpdir(), 'house-'));
-    places.push(place);
-    await plant(place, file, imported);
+  it.each(sentences.map((sentence) => [sentence.says, sentence.planted] as const))(
+    '%s',
+    async (says, [file, imported]) => {
+      const place = await mkdtemp(path.join(tmpdir(), 'house-'));
+      places.push(place);
+      await plant(place, file, imported);
 
-    const found = await inspect(place);
+      const found = await inspect(place);
 
-    expect(found.map(({ rule }) => rule.name)).toContain(says);
-  });
+      expect(found.map(({ rule }) => rule.name)).toContain(says);
+    },
+  );
 });
 
 async function inspect(baseDir: string) {
-  const forbidden: IForbiddenRuleType[] = sentences.map(({ says, from, to }) => ({ name: says, severity: 'error', from, to }));
-  const enhancedResolveOptions = { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node'], extensions: ['.ts', '.tsx', '.js'] };
+  const forbidden: IForbiddenRuleType[] = sentences.map(({ says, from, to }) => ({
+    name: says,
+    severity: 'error',
+    from,
+    to,
+  }));
+  const enhancedResolveOptions = {
+    exportsFields: ['exports'],
+    conditionNames: ['import', 'types', 'node'],
+    extensions: ['.ts', '.tsx', '.js'],
+  };
   const { output } = await cruise(['src'], {
     baseDir,
     ruleSet: { forbidden },
