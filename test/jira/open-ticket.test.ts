@@ -14,7 +14,7 @@ describe('never a second ticket', () => {
   it.each(['badGateway', 'hang'] as const)('finds the ticket whose creation ended in %s', async (kind) => {
     site.faults.fail('createIssue', { kind, afterWrite: true });
     const request = buildRequest();
-    expect(await track(site, { timeoutMs: 300 }).publish(request)).toMatchObject({ key: 'SEC-1' });
+    expect(await track(site, { timeoutMs: 2000 }).publish(request)).toMatchObject({ key: 'SEC-1' });
     expect(site.issues()).toHaveLength(1);
     expect(site.issues()[0]?.remoteLinks).toHaveLength(2);
     expect(request.saved.map(({ state }) => state)).toEqual(['creating', 'unknown', 'open', 'open']);

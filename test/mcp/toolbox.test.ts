@@ -38,7 +38,7 @@ beforeAll(async () => {
     classify: classifyAwsError,
     pacer: createPacer({ perSecond: 200, slowForMs: 50 }),
     throttledForMs: 300,
-    requestTimeoutMs: 300,
+    requestTimeoutMs: 1500,
   });
   host = createMcpHost({
     servers: {
