@@ -17,6 +17,7 @@ const ruleSchema = z.strictObject({
   types: oneOrMany(z.string().min(1)).default(['*']),
   accounts: oneOrMany(accountOrAll).default(['*']),
   maxPerHour: z.int().min(1).default(20),
+  when: z.enum(['business_hours', 'outside_business_hours']).optional(),
 });
 
 const people = z.array(

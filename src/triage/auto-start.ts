@@ -1,6 +1,8 @@
 import type { Place } from '../domain/case.ts';
 import { caseKeyOf, type Finding, type FindingReference, referenceOf } from '../domain/finding.ts';
+import { workTime } from '../domain/local-time.ts';
 import { matchesGlob } from '../domain/match-glob.ts';
+import type { Organisation } from '../domain/organisation.ts';
 import type { Ports } from '../ports.ts';
 import type { AnalysisRequest } from './handle-request.ts';
 import { createLimit } from './limit.ts';
@@ -12,6 +14,13 @@ export interface AutoRule {
   readonly types: readonly string[];
   readonly accounts: readonly string[];
   readonly maxPerHour: number;
+  /** Only then; a holiday is outside business hours. Absent: always. */
+  readonly when?: 'business_hours' | 'outside_business_hours' | undefined;
+}
+
+export interface AutoStartOptions {
+  readonly rules: readonly AutoRule[];
+  readonly organisation: Pick<Organisation, 'timeZone' | 'businessHours' | 'holidays'>;
 }
 
 export type AutoStart = (references: readonly FindingReference[], alert: Place) => Promise<void>;
@@ -21,8 +30,8 @@ const sideBySide = 2;
 
 /** Starts what the rules want. An alert is only a hint, so each rule is held against the finding itself. Never throws. */
 export function createAutoStart(
-  rules: readonly AutoRule[],
-  ports: Pick<Ports, 'findings' | 'store' | 'log'>,
+  { rules, organisation }: AutoStartOptions,
+  ports: Pick<Ports, 'findings' | 'store' | 'log' | 'clock'>,
   request: (request: AnalysisRequest) => Promise<unknown>,
 ): AutoStart {
   const limit = createLimit(sideBySide);
@@ -30,7 +39,8 @@ export function createAutoStart(
     try {
       const { found } = await ports.findings.lookUp(reference, await hintOf({ alert }, ports));
       const [finding] = found;
-      if (finding === undefined || found.length > 1 || !(await claimStart(finding, rules, ports))) return;
+      const current = rules.filter((rule) => isRuleTime(rule.when, ports.clock.now(), organisation));
+      if (finding === undefined || found.length > 1 || !(await claimStart(finding, current, ports))) return;
       await request({ reference: referenceOf(finding), alert, channel: alert.channel, user: 'rule' });
     } catch (error) {
       ports.log.warn({ error, ...alert }, 'The rules could not be held against a finding');
@@ -56,6 +66,13 @@ async function claimStart(
   }
   log.info({ case: caseKey }, 'No automatic start: the rules have used up their starts for this hour');
   return false;
+}
+
+/** Where nobody said when work is done, a rule for a time of day holds at no time: it must not start what was not meant. */
+export function isRuleTime(when: AutoRule['when'], now: Date, organisation: AutoStartOptions['organisation']): boolean {
+  if (when === undefined) return true;
+  const time = workTime(now.toISOString(), organisation);
+  return when === 'business_hours' ? time === when : time === 'outside_business_hours' || time === 'holiday';
 }
 
 function wants({ minSeverity, types, accounts }: AutoRule, { severity, type, accountId }: Finding): boolean {

@@ -112,7 +112,11 @@ function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions) 
     offers.update(job.opened.place);
   };
   const requested = (request: AnalysisRequest) => handleRequest(request, ports, start);
-  const autoStart = createAutoStart(options.rules ?? [], ports, requested);
+  const autoStart = createAutoStart(
+    { rules: options.rules ?? [], organisation: settings.organisation },
+    ports,
+    requested,
+  );
   const hearing: Hearing = { ports, offers, autoStart, flood: options.flood ?? usualFlood };
   const sieve = createSieve(options, ports);
   const handle = async (message: unknown, place: Place): Promise<void> => {
