@@ -9,6 +9,8 @@ import { listSaid } from './said-in.ts';
 
 /** `PROPERTY_RUNS=100000` is the long run; the everyday one stays below five seconds. */
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 1500);
+/** The everyday run repeats the same cases, so that a change is to blame when it fails; the long run looks for new ones. */
+const seed = process.env['PROPERTY_RUNS'] === undefined ? { seed: 20_261_121 } : {};
 const patience = 60_000 + runs * 20;
 const messages = [...alerts, ...otherMessages];
 const anyMessage = fc.constantFrom(...messages);
@@ -25,7 +27,7 @@ describe('whatever happens to a message', () => {
             expect(found.flatMap(listValues).filter((value) => !isSaid(value))).toEqual([]);
           }
         }),
-        { numRuns: runs },
+        { numRuns: runs, ...seed },
       );
     },
     patience,
@@ -42,7 +44,7 @@ describe('whatever happens to a message', () => {
           const own = new Set([null, ...expected.map(({ findingId }) => findingId)]);
           expect(ids.filter((id) => !own.has(id))).toEqual([]);
         }),
-        { numRuns: Math.ceil(runs / 5) },
+        { numRuns: Math.ceil(runs / 5), ...seed },
       );
     },
     patience,
@@ -61,7 +63,7 @@ describe('whatever happens to a message', () => {
             expect([...findReferences(changed, ['OURS']), ...findNamedFindings(changed, ['OURS'])]).toEqual([]);
           },
         ),
-        { numRuns: Math.ceil(runs / 5) },
+        { numRuns: Math.ceil(runs / 5), ...seed },
       );
     },
     patience,
@@ -75,7 +77,7 @@ describe('whatever happens to a message', () => {
           const ids = findReferences(mutate(message, mutations), []).map(({ findingId }) => findingId);
           expect(ids).toEqual(expected.map(({ findingId }) => findingId));
         }),
-        { numRuns: Math.ceil(runs / 5) },
+        { numRuns: Math.ceil(runs / 5), ...seed },
       );
     },
     patience,
@@ -107,7 +109,7 @@ describe('whatever happens to a message', () => {
         fc.property(json, (value) => {
           expect(Array.isArray(findReferences(value, []))).toBe(true);
         }),
-        { numRuns: Math.ceil(runs / 5) },
+        { numRuns: Math.ceil(runs / 5), ...seed },
       );
     },
     patience,

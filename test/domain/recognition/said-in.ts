@@ -15,6 +15,7 @@ function clear(text: string): string {
   let plain = text.toLowerCase();
   for (let round = 0; round < 4; round += 1) {
     plain = plain
+      .replaceAll(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
       .replaceAll('&amp;', '&')
       .replaceAll(/%([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)).toLowerCase());
   }
