@@ -45,7 +45,7 @@ export function accessTo({ organisation, awsRegion }: OfflineConfig): AwsAccess 
 export function createFindings({ organisation, regions }: OfflineConfig, access: AwsAccess): GuardDutySource {
   const pacer = createPacer({ perSecond: guardDutyPerSecond });
   const { accounts } = organisation;
-  const pace = (key: string) => pacer.take(key);
+  const pace = (key: string) => pacer.run(key, async () => undefined);
   return createFindingSource({ access, classify: classifyAwsError, parse: parseFinding, accounts, regions, pace });
 }
 

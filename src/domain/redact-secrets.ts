@@ -18,8 +18,8 @@ const shapes: readonly RegExp[] = [
 /** A secret behind words that announce it; the words stay. */
 const announced: readonly RegExp[] = [
   /\b((?:Bearer|Basic|Splunk)\s+)[\w.~+/=-]{6,}/gi,
-  /((?:secret|password|passwd|api[_-]?key|access[_-]?token|session[_-]?token|auth[_-]?token|private[_-]?key)\w*["']?\s*[=:]\s*["']?)[^\s"',;&]{4,}/gi,
-  /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:)[^\s@/]+(?=@)/gi,
+  /((?:secret|password|passwd|api[_-]?key|access[_-]?token|session[_-]?token|auth[_-]?token|\btoken|private[_-]?key)\w*["']?\s*[=:]\s*["']?)[^\s"',;&]{4,}/gi,
+  /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/]*:)[^\s@/]+(?=@)/gi,
 ];
 
 /** Takes secrets out of a text that is going to a log. */

@@ -4,9 +4,9 @@ import { getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { redactSecrets } from '../domain/redact-secrets.ts';
 import { httpFailureCodes, repairAnswer } from './http-fetch.ts';
 import { createLineReader } from './line-reader.ts';
-import { redactSecrets } from './redact-secrets.ts';
 
 export interface StdioOptions {
   readonly command: string;

@@ -9,35 +9,60 @@ const elapsed = async (work: () => Promise<unknown>) => {
   return performance.now() - started;
 };
 const never = new AbortController().signal;
+const nothing = async () => undefined;
 
 describe('the pacer', () => {
   it('spaces the turns of one key, in the order asked, and leaves other keys alone', async () => {
     const pacer = createPacer({ perSecond: 20 });
     const order: number[] = [];
-    const turn = (number: number) => pacer.take('a').then(() => order.push(number));
+    const turn = (number: number) => pacer.run('a', async () => order.push(number));
     const spent = await elapsed(() => Promise.all([turn(1), turn(2), turn(3), turn(4)]));
     expect(spent).toBeGreaterThan(140);
     expect(order).toEqual([1, 2, 3, 4]);
-    expect(await elapsed(() => pacer.take('b'))).toBeLessThan(40);
+    expect(await elapsed(() => pacer.run('b', nothing))).toBeLessThan(40);
   });
 
   it('waits a turn and halves the rate after a slow-down, and recovers', async () => {
     const pacer = createPacer({ perSecond: 20, slowForMs: 250 });
-    await pacer.take('a');
+    await pacer.run('a', nothing);
     pacer.slowDown('a');
-    expect(await elapsed(() => pacer.take('a'))).toBeGreaterThan(90);
-    expect(await elapsed(() => pacer.take('a'))).toBeGreaterThan(90);
+    expect(await elapsed(() => pacer.run('a', nothing))).toBeGreaterThan(90);
+    expect(await elapsed(() => pacer.run('a', nothing))).toBeGreaterThan(90);
     await new Promise((resolve) => setTimeout(resolve, 260));
-    await pacer.take('a');
-    expect(await elapsed(() => pacer.take('a'))).toBeLessThan(90);
+    await pacer.run('a', nothing);
+    expect(await elapsed(() => pacer.run('a', nothing))).toBeLessThan(90);
+  });
+
+  it('counts a request until a second after its answer, since it may have arrived as late as that', async () => {
+    const pacer = createPacer({ perSecond: 1_000, quotaPerSecond: 2 });
+    const started = performance.now();
+    const slow = () => new Promise((resolve) => setTimeout(resolve, 300));
+    const [, , third] = await Promise.all(
+      [slow, slow, nothing].map((work) =>
+        pacer.run('a', async () => {
+          const wentAfter = performance.now() - started;
+          await work();
+          return wentAfter;
+        }),
+      ),
+    );
+    expect(third).toBeGreaterThan(1_250);
+  });
+
+  it('lets the next one go when one that waits gives up', async () => {
+    const pacer = createPacer({ perSecond: 10 });
+    await pacer.run('a', nothing);
+    const impatient = pacer.run('a', nothing, AbortSignal.abort());
+    await expect(impatient).rejects.toThrow();
+    expect(await elapsed(() => pacer.run('a', nothing))).toBeLessThan(1_000);
   });
 
   it('stops waiting when told to', async () => {
     const pacer = createPacer({ perSecond: 0.1 });
-    await pacer.take('a');
+    await pacer.run('a', nothing);
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 20);
-    await expect(pacer.take('a', controller.signal)).rejects.toThrow();
+    await expect(pacer.run('a', nothing, controller.signal)).rejects.toThrow();
   });
 });
 

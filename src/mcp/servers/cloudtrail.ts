@@ -88,7 +88,7 @@ export function createCloudTrailServer(lookups: CloudTrailLookups): McpServer {
 /** Prepares the look-ups. Identical questions in flight are asked once; answers about closed windows are kept. */
 export function createCloudTrailLookups(options: CloudTrailServerOptions): CloudTrailLookups {
   const { classify, throttledForMs = 20_000 } = options;
-  const pacer = options.pacer ?? createPacer({ perSecond: 1.5 });
+  const pacer = options.pacer ?? createPacer({ perSecond: 1.5, quotaPerSecond: 2 });
   const clients = new Map<string, CloudTrailClient>();
   const flights = createSingleFlight<LookupResult>();
   const settled = createLruCache<LookupResult>(cachedAnswers);

@@ -79,8 +79,7 @@ async function readPage(request: LookupRequest, nextToken: string | undefined, d
     try {
       // Assuming a role takes time of its own: done after the turn, it would let several requests go together.
       await client.config.credentials();
-      await pacer.take(key, signal);
-      const page = await client.send(command, { abortSignal: signal });
+      const page = await pacer.run(key, () => client.send(command, { abortSignal: signal }), signal);
       keepRecords(page.Events ?? [], progress);
       return { nextToken: page.NextToken };
     } catch (error) {
