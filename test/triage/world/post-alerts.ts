@@ -66,10 +66,14 @@ export async function press(
 }
 
 /** Waits until a check answers something. */
-export async function waitFor<T>(what: string, check: () => T | undefined | false, limitMs = 8000): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  check: () => T | undefined | false | Promise<T | undefined | false>,
+  limitMs = 8000,
+): Promise<T> {
   const until = Date.now() + limitMs;
   while (Date.now() < until) {
-    const value = check();
+    const value = await check();
     if (value !== undefined && value !== false) return value;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
