@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+/** Tests start the program often; what Node.js compiled once it need not compile again. */
+const compileCache = path.join(tmpdir(), 'gd-triage-compile-cache');
 
 export interface Ended {
   readonly code: number | null;
@@ -34,7 +38,8 @@ export async function runProgram(args: readonly string[], options: RunOptions = 
 
 /** Starts `gd-triage …` and leaves it running. It knows nothing of the variables of this process but the path. */
 export function startProgram(args: readonly string[], { environment = {}, cwd }: RunOptions = {}): ChildProcess {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment };
+  const own = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', NODE_COMPILE_CACHE: compileCache };
+  const env = { ...own, ...environment };
   return spawn(process.execPath, [program, ...args], { env, stdio: 'pipe', ...(cwd === undefined ? {} : { cwd }) });
 }
 
