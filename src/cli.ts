@@ -66,6 +66,14 @@ program
     process.exitCode = await evaluate(dir, options);
   });
 program
+  .command('doctor')
+  .description('check tokens, rights, servers, playbooks and the database; changes nothing')
+  .option('--json', 'print the findings as JSON')
+  .action(async (options) => {
+    const { doctor } = await import('./commands/doctor.ts');
+    process.exitCode = await doctor(options);
+  });
+program
   .command('mcp')
   .description('serve one of the built-in MCP servers on stdio')
   .argument('<name>', 'cloudtrail, guardduty or files')

@@ -7,12 +7,14 @@ import { findProcess } from './find-process.ts';
 
 const holderSchema = z.object({ pid: z.int().positive(), started: z.string().nullable() });
 
+const lockName = 'database.lock';
+
 /**
  * Takes the data directory for this process. The embedded database does not notice a second opener, and then one of them
  * silently loses everything it wrote. A live holder is never robbed; the lock of a dead one is taken over.
  */
 export function lockDatabase(directory: string): () => Promise<void> {
-  const path = join(directory, 'database.lock');
+  const path = join(directory, lockName);
   const own = JSON.stringify({
     pid: process.pid,
     started: findProcess(process.pid)?.started ?? null,
@@ -22,6 +24,12 @@ export function lockDatabase(directory: string): () => Promise<void> {
   return async () => {
     if (readLock(path) === own) rmSync(path, { force: true });
   };
+}
+
+/** The pid of the process that holds the data directory now, or null. */
+export function readHolder(directory: string): number | null {
+  const held = readLock(join(directory, lockName));
+  return held === null ? null : livingHolder(held);
 }
 
 /** Puts the complete lock in place in one step; false when there is one already. */

@@ -32,6 +32,10 @@ export interface JiraOptions {
   searchLagMs?: number;
   /** Fields that are on no screen of the project, such as `priority`. */
   hiddenFields?: readonly string[];
+  /** Fields of its own the project insists on, as the screens tell. */
+  requiredFields?: readonly string[];
+  /** Rights the user lacks, such as `CREATE_ISSUES`. */
+  deniedRights?: readonly string[];
   /** How the 32,767 characters of a rich text are counted; default `text`. */
   richTextCount?: 'text' | 'json';
   /** Where `/browse/KEY` leads: the page of the local world. */
@@ -49,6 +53,8 @@ export interface JiraServer {
 export async function startJira(options: JiraOptions): Promise<JiraServer> {
   const site = describeSite(options.projectKey, options.email, {
     hiddenFields: options.hiddenFields ?? [],
+    requiredFields: options.requiredFields ?? [],
+    deniedRights: options.deniedRights ?? [],
     richTextCount: options.richTextCount ?? 'text',
   });
   const store = openIssueStore(site, options.searchLagMs ?? 2_000);

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Desk } from './desk.ts';
 import { refuse } from './refuse.ts';
-import { issueTypes, priorities } from './site.ts';
+import { issueTypes, priorities, statuses } from './site.ts';
 
 /** Who we are, what the server is, which project there is and what its create screen takes. */
 export function buildSiteRoutes(desk: Desk): Hono {
@@ -25,6 +25,13 @@ export function buildSiteRoutes(desk: Desk): Hono {
         projectTypeKey: 'software',
       });
     })
+    .get('/project/:project/statuses', (context) => {
+      getProject(context);
+      return context.json(
+        issueTypes.map((type) => ({ self: `${desk.apiUrl()}/issuetype/${type.id}`, ...type, statuses })),
+      );
+    })
+    .get('/mypermissions', (context) => listRights(context, desk))
     .get('/issue/createmeta/:project/issuetypes', (context) => {
       getProject(context);
       return context.json(cutPage(context, 'issueTypes', issueTypes));
@@ -35,6 +42,15 @@ export function buildSiteRoutes(desk: Desk): Hono {
       if (type === undefined) refuse(404, 'The issue type is not valid for the project.');
       return context.json(cutPage(context, 'fields', listFields(desk)));
     });
+}
+
+function listRights(context: Context, { site }: Desk) {
+  const asked = (context.req.query('permissions') ?? '').split(',').filter((name) => name !== '');
+  if (asked.length === 0) refuse(400, 'The permissions query parameter is required.');
+  const describe = (name: string) => {
+    return { key: name, name, type: 'PROJECT', havePermission: !site.deniedRights.includes(name) };
+  };
+  return context.json({ permissions: Object.fromEntries(asked.map((name) => [name, describe(name)])) });
 }
 
 function describeServer(desk: Desk): Record<string, unknown> {
@@ -66,7 +82,8 @@ function listFields(desk: Desk) {
     describeField('duedate', 'Due date', { required: false, type: 'date' }),
     describeField('assignee', 'Assignee', { required: false, type: 'user' }),
   ];
-  return fields.filter(({ fieldId }) => !desk.site.hiddenFields.includes(fieldId));
+  const asked = desk.site.requiredFields.map((id) => describeField(id, id, { required: true, type: 'string' }));
+  return [...fields, ...asked].filter(({ fieldId }) => !desk.site.hiddenFields.includes(fieldId));
 }
 
 interface FieldTraits {

@@ -8,6 +8,10 @@ export interface Site {
   user: JiraUser;
   /** Fields an administrator took off the screens: setting one is refused. */
   hiddenFields: readonly string[];
+  /** Fields of its own the project insists on. Only the screens know of them; creating does not ask. */
+  requiredFields: readonly string[];
+  /** Rights the user lacks, as `mypermissions` tells. */
+  deniedRights: readonly string[];
   /** How the length of a rich text is counted: its words, or the whole serialised document. */
   richTextCount: 'text' | 'json';
 }
@@ -49,7 +53,7 @@ export const transitions: readonly { id: string; name: string; from: string; to:
 export function describeSite(
   projectKey: string,
   email: string,
-  rules: Pick<Site, 'hiddenFields' | 'richTextCount'>,
+  rules: Pick<Site, 'hiddenFields' | 'requiredFields' | 'deniedRights' | 'richTextCount'>,
 ): Site {
   return {
     ...rules,
