@@ -30,6 +30,8 @@ interface AlertTable extends PlaceColumns {
   flood_id: string | null;
   /** Who asked for its analysis together with others, until it was started. */
   wanted_by: string | null;
+  /** The request they were asked for with. */
+  wanted_id: string | null;
 }
 
 interface FloodTable {
@@ -70,12 +72,61 @@ interface InvestigationTable {
   finished_at: Time | null;
   error_code: string | null;
   record: Json | null;
+  /** What asked for it: the same request starts one investigation, however often it is taken up. */
+  request_id: string | null;
+  /** Its round in the line: everybody who waits has one turn per round. */
+  round: Generated<number>;
+  /** When work on it began; null while it waits in line. */
+  begun_at: Time | null;
+}
+
+/** What a step came to, so that it is not done again. */
+interface CheckpointTable {
+  investigation_id: string;
+  step: string;
+  content: Json;
+}
+
+/** What a person asked for, before it is acknowledged. */
+interface RequestTable {
+  id: string;
+  position: Generated<string>;
+  user_id: string;
+  channel: string | null;
+  payload: Json | null;
+  received_at: Time;
+  /** The replica that sees to it. */
+  holder: string;
+  settled_at: Time | null;
+}
+
+interface ReplicaTable {
+  id: string;
+  seen_at: Time;
+}
+
+/** Work that one replica does for all. */
+interface DutyTable {
+  name: string;
+  holder: string;
+  until: Time;
+  done_at: Time | null;
+}
+
+/** Turns at a service whose quota all replicas share. */
+interface TurnTable {
+  key: string;
+  lane: number;
+  free_at: Time;
+  slow_until: Generated<Date>;
+  factor: Generated<number>;
 }
 
 interface LookTable {
   investigation_id: string;
   evidence: Json;
   coverage: Json;
+  usage: Json | null;
 }
 
 interface MessageTable extends PlaceColumns {
@@ -95,11 +146,16 @@ interface TicketTable {
 export interface Tables {
   alerts: AlertTable;
   cases: CaseTable;
+  checkpoints: CheckpointTable;
+  duties: DutyTable;
   floods: FloodTable;
   investigations: InvestigationTable;
   looks: LookTable;
   marks: MarkTable;
   messages: MessageTable;
+  replicas: ReplicaTable;
+  requests: RequestTable;
   rule_starts: RuleStartTable;
   tickets: TicketTable;
+  turns: TurnTable;
 }
