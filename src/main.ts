@@ -3,6 +3,7 @@ import { matchesNetwork } from './config/match-network.ts';
 import type { Config } from './config.ts';
 import { createTracker } from './jira/tracker.ts';
 import { connectLogTools } from './log-tools.ts';
+import { findSplFault } from './mcp/spl-guard.ts';
 import { playbooksFolder } from './paths.ts';
 import { loadPlaybooks } from './playbook/load-playbooks.ts';
 import type { Logger, Ports } from './ports.ts';
@@ -26,7 +27,7 @@ const drainMs = 20_000;
 /** Start here: configuration → vendors → triage → Slack. The only place that knows them all. */
 export async function startBot(config: Config, log: Logger, pace: SlackPace = slackPace): Promise<Bot> {
   const { language, timeZone } = config.organisation;
-  const playbooks = await loadPlaybooks(playbooksFolder);
+  const playbooks = await loadPlaybooks(playbooksFolder, { spl: findSplFault });
   const settings = makeSettings(config, playbooks);
 
   const slack = await connectSlack({ ...config.slack, log });

@@ -7,6 +7,7 @@ import type { Language } from './domain/phrase.ts';
 import { createMcpHost } from './mcp/host.ts';
 import { createFilesServer } from './mcp/servers/files.ts';
 import { openLogDatabase } from './mcp/servers/log-database.ts';
+import { findSplFault } from './mcp/spl-guard.ts';
 import { createToolbox } from './mcp/toolbox.ts';
 import { playbooksFolder } from './paths.ts';
 import { loadPlaybooks } from './playbook/load-playbooks.ts';
@@ -39,7 +40,7 @@ export async function triageTarget({ target, config, language, analyst }: Target
   const settings = {
     organisation,
     language,
-    playbooks: await loadPlaybooks(playbooksFolder),
+    playbooks: await loadPlaybooks(playbooksFolder, { spl: findSplFault }),
     matchesNetwork,
     ways,
     budgets: config.budgets,

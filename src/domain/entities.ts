@@ -13,6 +13,8 @@ export interface Entities {
   /** The human behind an IAM Identity Center or federated session. Read from the session name, so a hint until confirmed. */
   readonly email: string | null;
   readonly instanceId: string | null;
+  /** First security group of the instance. */
+  readonly securityGroupId: string | null;
   readonly bucket: string | null;
   readonly functionName: string | null;
   readonly clusterName: string | null;

@@ -72,7 +72,10 @@ function isEmail(text: string): boolean {
   return /^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/.test(text);
 }
 
-type Resources = Pick<Entities, 'instanceId' | 'bucket' | 'functionName' | 'clusterName' | 'databaseId' | 'domain'>;
+type Resources = Pick<
+  Entities,
+  'instanceId' | 'securityGroupId' | 'bucket' | 'functionName' | 'clusterName' | 'databaseId' | 'domain'
+>;
 
 function findResources(resource: Json, sequence: Json, action: Json): Resources {
   const involved = listOf(sequence['resources']).map(recordOf);
@@ -82,6 +85,7 @@ function findResources(resource: Json, sequence: Json, action: Json): Resources 
   const database = recordOf(resource['rdsDbInstanceDetails'] ?? resource['rdsLimitlessDbDetails']);
   return {
     instanceId: textOf(recordOf(resource['instanceDetails'])['instanceId']) ?? lastPart(uidOf('EC2_INSTANCE')),
+    securityGroupId: findSecurityGroup(resource),
     bucket:
       textOf(recordOf(listOf(resource['s3BucketDetails'])[0])['name']) ??
       textOf(affected['AWS::S3::Bucket']) ??
@@ -91,6 +95,11 @@ function findResources(resource: Json, sequence: Json, action: Json): Resources 
     databaseId: textOf(database['dbInstanceIdentifier']) ?? textOf(database['dbShardGroupIdentifier']),
     domain: textOf(recordOf(action['dnsRequestAction'])['domain']),
   };
+}
+
+function findSecurityGroup(resource: Json): string | null {
+  const [network] = listOf(at(resource, 'instanceDetails')['networkInterfaces']);
+  return textOf(recordOf(listOf(recordOf(network)['securityGroups'])[0])['groupId']);
 }
 
 /** The name at the end of an ARN. */

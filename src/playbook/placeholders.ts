@@ -12,6 +12,7 @@ const single = [
   'sessionName',
   'email',
   'instanceId',
+  'securityGroupId',
   'bucket',
   'functionName',
   'clusterName',

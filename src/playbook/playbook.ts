@@ -64,7 +64,10 @@ export const PageHeader = z.strictObject({
   ask: z.array(z.string()).min(1),
   /** Those of them without whose answer the verdict is inconclusive. */
   decisive: z.array(z.string()).default([]),
-  /** Questions to ask about whoever the logs name as having changed the resource; for findings that name no credential. */
+  /**
+   * Questions of a second round: about whoever the logs name as having changed the resource where the finding names no
+   * credential, else about an access key that the first round shows being issued.
+   */
   follow: z.array(z.string()).default([]),
   questions: z.array(PageQuestion).default([]),
 });
@@ -76,7 +79,7 @@ export interface Playbook {
   readonly title: { readonly en: string; readonly ja: string };
   readonly types: readonly string[];
   readonly questions: readonly Question[];
-  /** Asked in a second round about whoever changed the resource; never decisive. */
+  /** Asked in a second round about whoever changed the resource, or about a key that was issued; never decisive. */
   readonly follow: readonly Question[];
   /** What decides such a finding, in prose: guidance for the model and for people. */
   readonly guidance: string;

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Coverage } from '../domain/coverage.ts';
+import type { Entities } from '../domain/entities.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { findIssuedKey } from '../domain/find-issued-key.ts';
 import { findLead } from '../domain/find-lead.ts';
 import type { Finding } from '../domain/finding.ts';
 import { choosePlaybook } from '../playbook/load-playbooks.ts';
@@ -32,7 +34,7 @@ export function playbookFor(finding: Finding, playbooks: readonly Playbook[]): P
 
 /**
  * Asks every question of the playbook; where the finding names no credential but the logs name who changed the resource,
- * asks about that one in a second round. A log that fails becomes a typed gap, never an exception.
+ * asks about that one in a second round; else about an access key that was issued. A log that fails becomes a typed gap, never an exception.
  */
 export async function look(
   request: LookRequest,
@@ -44,9 +46,13 @@ export async function look(
   const signal = AbortSignal.timeout(settings.budgets.seconds * 1000);
   const session = { ...request, toolbox: ports.toolbox, settings, now: ports.clock.now(), signal, usage };
   const first = await askAll(questions, session);
-  const lead = follow.length > 0 ? findLead(nameEvidence(first).evidence, request) : null;
+  const lead = follow.length > 0 ? findNext(nameEvidence(first).evidence, request) : null;
   const second = lead === null ? [] : await askAll(follow, { ...session, entities: lead });
   return { ...nameEvidence([...first, ...second]), usage };
+}
+
+function findNext(evidence: readonly Evidence[], request: LookRequest): Entities | null {
+  return findLead(evidence, request) ?? findIssuedKey(evidence, request.entities);
 }
 
 async function askAll(questions: readonly Question[], session: LookSession): Promise<readonly Attempt[]> {
@@ -70,12 +76,12 @@ async function mapInOrder<In, Out>(items: readonly In[], act: (item: In) => Prom
   return [...results.entries()].sort(([left], [right]) => left - right).map(([, result]) => result);
 }
 
-/** Ids carry a random tail, so that a log cannot name a piece of evidence in advance. */
-function nameEvidence(attempts: readonly Attempt[]): Pick<Looked, 'evidence' | 'coverage'> {
+/** Ids carry a random tail, so that a log cannot name a piece of evidence in advance. Numbered on after those there are. */
+export function nameEvidence(attempts: readonly Attempt[], known = 0): Pick<Looked, 'evidence' | 'coverage'> {
   const evidence: Evidence[] = [];
   const coverage = attempts.map((attempt): Coverage => {
     if (!attempt.evidence) return attempt.coverage;
-    const id = `E${evidence.length + 1}-${randomInt(46_656).toString(36).padStart(3, '0')}`;
+    const id = `E${known + evidence.length + 1}-${randomInt(46_656).toString(36).padStart(3, '0')}`;
     evidence.push({ ...attempt.evidence, id });
     return { ...attempt.coverage, evidence: id };
   });

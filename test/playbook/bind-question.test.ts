@@ -163,6 +163,7 @@ describe('a hostile name in SQL over log files', () => {
       sessionName: 's',
       email: 'a@b.example',
       instanceId: 'i-1',
+      securityGroupId: 'sg-1',
       bucket: 'b',
       functionName: 'f',
       clusterName: 'c',
@@ -172,7 +173,9 @@ describe('a hostile name in SQL over log files', () => {
       localIps: ['10.0.0.1'],
     };
     const pages = await loadPlaybooks(playbooksFolder);
-    const queries = pages.flatMap(({ questions }) => questions.flatMap(({ sources }) => sources));
+    const queries = pages.flatMap(({ questions, follow }) =>
+      [...questions, ...follow].flatMap(({ sources }) => sources),
+    );
     for (const query of queries) {
       const text = textOf(bind(query, entities));
       expect(text).not.toMatch(/unbound|[{}]/);

@@ -34,12 +34,12 @@ export const startErrors = {
   },
   playbook_invalid: {
     en: (c) => ({
-      what: `The playbook ${c['file']} has a mistake: ${c['reason']}.`,
-      todo: 'Correct the page in prompts/playbooks.',
+      what: `Mistakes in the playbooks (${c['count']}):\n${c['mistakes']}`,
+      todo: 'Correct the pages in prompts/playbooks; docs/playbooks.md describes them.',
     }),
     ja: (c) => ({
-      what: `プレイブック ${c['file']} に誤りがあります: ${c['reason']}。`,
-      todo: 'prompts/playbooks の該当ページを修正してください。',
+      what: `プレイブックに誤りがあります (${c['count']} 件):\n${c['mistakes']}`,
+      todo: 'prompts/playbooks の該当ページを修正してください。書き方は docs/playbooks.md にあります。',
     }),
   },
   database_in_use: {

@@ -57,6 +57,7 @@ export function buildEntities(changes: Partial<Entities> = {}): Entities {
     sessionName: null,
     email: null,
     instanceId: null,
+    securityGroupId: null,
     bucket: null,
     functionName: null,
     clusterName: null,
