@@ -35,7 +35,15 @@ export type Assertion =
   | { readonly kind: 'weekday'; readonly at: string; readonly value: string }
   | { readonly kind: 'entity'; readonly value: string }
   | { readonly kind: 'event_occurred'; readonly of: Selection }
-  | { readonly kind: 'event_absent'; readonly question: string }
+  | {
+      readonly kind: 'event_absent';
+      readonly question: string;
+      /** ISO 8601: the time over which nothing happened. */
+      readonly from: string;
+      readonly to: string;
+      /** Empty where the log knows no regions, such as that of an identity provider. */
+      readonly regions: readonly string[];
+    }
   | { readonly kind: 'ordering'; readonly earlier: string; readonly later: string }
   | {
       readonly kind: 'comparison';
@@ -47,6 +55,17 @@ export type Assertion =
     }
   | { readonly kind: 'state'; readonly path: string; readonly value: string }
   | { readonly kind: 'technique'; readonly technique: string }
+  /** Words of a page of AWS that was fetched and kept as evidence. */
+  | { readonly kind: 'documentation'; readonly url: string; readonly quote: string }
+  /** What a lookup told about an address, a name or a hash, and on which day: never what a model remembers. */
+  | {
+      readonly kind: 'intel';
+      readonly subject: string;
+      readonly path: string;
+      readonly value: string;
+      /** ISO 8601. */
+      readonly asOf: string;
+    }
   | { readonly kind: 'hypothesis' }
   | { readonly kind: 'recommendation' };
 

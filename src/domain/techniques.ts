@@ -12,6 +12,11 @@ const techniques: readonly Technique[] = [...firstTechniques, ...laterTechniques
   }),
 );
 
+/** Every technique of the table. */
+export function listTechniques(): readonly Technique[] {
+  return techniques;
+}
+
 /** The technique of that id; null where the table has none. */
 export function techniqueById(id: string): Technique | null {
   return techniques.find((technique) => technique.id === id) ?? null;

@@ -4,8 +4,11 @@ import type { Entities } from '../domain/entities.ts';
 import type { Finding } from '../domain/finding.ts';
 import { languages, plainText } from '../domain/phrase.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import { checkAbsent, checkEntity, checkOccurred, checkState, checkTechnique } from './checks/check-facts.ts';
+import { checkAbsent } from './checks/check-absence.ts';
+import { checkEntity, checkOccurred, checkState, checkTechnique } from './checks/check-facts.ts';
 import { checkComparison, checkCount, checkRate } from './checks/check-figures.ts';
+import { dropUnbackedQuantifiers } from './checks/check-quantifiers.ts';
+import { checkDocumentation, checkIntel } from './checks/check-sources.ts';
 import { checkInterval, checkOrdering, checkTime, checkWeekday } from './checks/check-times.ts';
 import { checkWording } from './checks/check-wording.ts';
 import { dropLulling } from './checks/contradicts-verdict.ts';
@@ -31,7 +34,7 @@ export function check(
   const { evidence, coverage } = looked;
   const { organisation, matchesNetwork: matches } = settings;
   const { floors, authorisations } = brief;
-  const { proposal, proposedBy } = inference;
+  const { proposal, proposedBy, secondPass } = inference;
   const verdict = decideVerdict({
     finding,
     entities,
@@ -43,6 +46,7 @@ export function check(
     matches,
     proposal,
     proposedBy,
+    secondPass,
   });
   const claims = checkClaims(inference.claims, { evidence, coverage, finding, organisation });
   return { claims: dropLulling(claims, verdict), verdict };
@@ -56,7 +60,7 @@ export function checkClaims(claims: readonly Claim[], facts: Facts): readonly Ch
   const haystacks = new Map(facts.evidence.map((one) => [one.id, haystackOf(one)] as const));
   haystacks.set(findingId, haystackOfFinding(facts.finding));
   const merged = new Map<string, Haystack>();
-  return claims.map((claim) => {
+  const checked = claims.map((claim): CheckedClaim => {
     const key = [...new Set([...claim.evidence, findingId])].toSorted().join(' ');
     const known = key.split(' ').flatMap((id) => haystacks.get(id) ?? []);
     const cited = merged.get(key) ?? mergeHaystacks(known);
@@ -64,6 +68,7 @@ export function checkClaims(claims: readonly Claim[], facts: Facts): readonly Ch
     const { stands, why } = judge(claim, { ...facts, cited });
     return { ...claim, check: stands ? 'supported' : 'dropped', why };
   });
+  return dropUnbackedQuantifiers(checked, facts.evidence);
 }
 
 function judge(claim: Claim, court: Court): Ruling {
@@ -121,6 +126,10 @@ function judgeFact(
       return checkState(claim, court);
     case 'technique':
       return checkTechnique(claim, court);
+    case 'documentation':
+      return checkDocumentation(claim, court);
+    case 'intel':
+      return checkIntel(claim, court);
     case 'hypothesis':
       return claim.writtenBy === 'model' && claim.evidence.length === 0
         ? reject('cites no evidence')

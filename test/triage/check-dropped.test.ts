@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Assertion } from '../../src/domain/claim.ts';
-import { all, cut, denied, empty, idp, judgeClaim, none, type Said } from '../builders/judging/judge-claim.ts';
+import { absent, all, cut, denied, empty, idp, judgeClaim, none, type Said } from '../builders/judging/judge-claim.ts';
 
 const dropped: readonly (readonly [string, Assertion, Said, string])[] = [
   ['a wrong count', { kind: 'count', of: all(), value: 4 }, {}, 'the evidence has 3'],
@@ -55,19 +55,15 @@ const dropped: readonly (readonly [string, Assertion, Said, string])[] = [
     {},
     'it was a Thursday',
   ],
+  ['an entity in other letters', { kind: 'entity', value: 'ADA' }, {}, 'does not stand'],
   ['an invented entity', { kind: 'entity', value: 'AKIAINVENTED00000001' }, {}, 'does not stand'],
   ['a part of an address', { kind: 'entity', value: '198.51.100.70' }, {}, 'does not stand'],
   ['an event that did not occur', { kind: 'event_occurred', of: none }, {}, 'no row'],
   ['an event without a condition', { kind: 'event_occurred', of: all() }, {}, 'which event'],
-  [
-    'silence taken for absence',
-    { kind: 'event_absent', question: 'Q8' },
-    { coverage: [{ ...empty, outcome: 'throttled' }] },
-    'not observable',
-  ],
+  ['silence taken for absence', absent(), { coverage: [{ ...empty, outcome: 'throttled' }] }, 'not observable'],
   [
     'absence where one region was not searched',
-    { kind: 'event_absent', question: 'Q8' },
+    absent(),
     {
       coverage: [
         { ...empty, regions: ['eu-west-1'] },
@@ -78,12 +74,30 @@ const dropped: readonly (readonly [string, Assertion, Said, string])[] = [
   ],
   [
     'absence outside the window',
-    { kind: 'event_absent', question: 'Q8' },
+    absent(),
     { coverage: [{ ...empty, to: '2026-03-04T10:10:00Z' }] },
-    'time of the finding',
+    'the time or the regions of the claim',
   ],
-  ['absence of what was found', { kind: 'event_absent', question: 'Q5' }, {}, 'answered with rows'],
-  ['absence nobody looked for', { kind: 'event_absent', question: 'Q99' }, {}, 'not asked'],
+  [
+    'absence before the time of the finding',
+    absent({ to: '2026-03-04T09:00:00Z' }),
+    { coverage: [empty] },
+    'of the finding',
+  ],
+  [
+    'absence in a region nobody searched',
+    absent({ regions: ['us-east-1'] }),
+    { coverage: [{ ...empty, regions: ['eu-west-1'] }] },
+    'regions',
+  ],
+  [
+    'absence in a log nobody says is collected',
+    absent(),
+    { coverage: [{ ...empty, source: 'dns' }] },
+    'not known to be collected',
+  ],
+  ['absence of what was found', absent({ question: 'Q5' }), {}, 'answered with rows'],
+  ['absence nobody looked for', absent({ question: 'Q99' }), {}, 'not asked'],
   [
     'a wrong order',
     { kind: 'ordering', earlier: '2026-03-04T10:05:00Z', later: '2026-03-04T10:00:00Z' },

@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Assertion } from '../../src/domain/claim.ts';
 import { ownAccount } from '../builders/judging/build-finding.ts';
-import { all, cut, denied, empty, interactive, judgeClaim, type Said } from '../builders/judging/judge-claim.ts';
+import {
+  absent,
+  all,
+  cut,
+  denied,
+  empty,
+  interactive,
+  judgeClaim,
+  type Said,
+} from '../builders/judging/judge-claim.ts';
 
 const supported: readonly (readonly [string, Assertion, Said])[] = [
   ['a count', { kind: 'count', of: all(), value: 3 }, {}],
@@ -19,10 +28,10 @@ const supported: readonly (readonly [string, Assertion, Said])[] = [
   ['an entity of the evidence', { kind: 'entity', value: 'StopLogging' }, {}],
   ['an entity of the finding', { kind: 'entity', value: ownAccount }, { evidence: ['finding'] }],
   ['an event that occurred', { kind: 'event_occurred', of: denied }, {}],
-  ['an absence after a complete search', { kind: 'event_absent', question: 'Q8' }, { coverage: [empty] }],
+  ['an absence after a complete search', absent(), { coverage: [empty] }],
   [
     'an absence where a fallback replaced what failed',
-    { kind: 'event_absent', question: 'Q8' },
+    absent(),
     { coverage: [{ ...empty, outcome: 'not_collected' }, empty] },
   ],
   ['an order', { kind: 'ordering', earlier: '2026-03-04T10:00:00Z', later: '2026-03-04T10:05:00Z' }, {}],

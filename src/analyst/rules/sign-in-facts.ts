@@ -41,7 +41,7 @@ function writeAbsence(brief: Brief): readonly Draft[] {
         ),
         ja: words('対象期間に IdP のサインイン記録はありません (ログは収集済み、照会は完了)。'),
       },
-      { kind: 'event_absent', question: empty.question },
+      { kind: 'event_absent', question: empty.question, from: empty.from, to: empty.to, regions: empty.regions },
     ),
   ];
 }

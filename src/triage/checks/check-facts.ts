@@ -1,17 +1,16 @@
 import type { Claim } from '../../domain/claim.ts';
-import { type Coverage, isComplete } from '../../domain/coverage.ts';
 import { valueAt } from '../../domain/evidence.ts';
 import { readApiCall } from '../../domain/logs/read-api-call.ts';
 import { techniqueById } from '../../domain/techniques.ts';
-import { holds } from './haystack.ts';
+import { holdsExactly } from './haystack.ts';
 import { type Court, type Ruling, reject, uphold } from './ruling.ts';
 import { selectRows } from './select-rows.ts';
 
 type ClaimOf<Kind extends Claim['kind']> = Extract<Claim, { readonly kind: Kind }>;
 
-/** A value that stands in the evidence or the finding, byte for byte apart from letter case and width. */
+/** A value that stands in the cited evidence or the finding byte for byte, alone or as a part of an ARN or an id. */
 export function checkEntity(claim: ClaimOf<'entity'>, court: Court): Ruling {
-  return holds(court.cited, claim.value)
+  return holdsExactly(court.cited, claim.value)
     ? uphold('stands in the evidence')
     : reject(`${claim.value} does not stand in the cited evidence`);
 }
@@ -23,24 +22,6 @@ export function checkOccurred(claim: ClaimOf<'event_occurred'>, court: Court): R
   return selected.rows.length > 0
     ? uphold(`${selected.rows.length} matching rows`)
     : reject('no row of the evidence matches');
-}
-
-/** Silence is absence only where a complete query over log that is collected found nothing, for the whole time of the finding. */
-export function checkAbsent(claim: ClaimOf<'event_absent'>, court: Court): Ruling {
-  const asked = court.coverage.filter((entry) => entry.question === claim.question);
-  if (asked.length === 0) return reject(`question ${claim.question} was not asked`);
-  if (asked.some((entry) => entry.rows > 0)) return reject('the question was answered with rows');
-  const complete = asked.filter((entry) => isComplete(entry.outcome));
-  if (complete.length === 0)
-    return reject(`not observable: ${asked.map((entry) => `${entry.source} ${entry.outcome}`).join(', ')}`);
-  const missed = asked.filter(
-    (entry) => !isComplete(entry.outcome) && !complete.some((other) => replaces(other, entry)),
-  );
-  if (missed.length > 0)
-    return reject(`not observable in part: ${missed.map((entry) => `${entry.source} ${entry.outcome}`).join(', ')}`);
-  if (!complete.some((entry) => spansFinding(entry, court)))
-    return reject('the search does not cover the time of the finding');
-  return uphold('a complete search found nothing');
 }
 
 /** A value at a path of the finding, or of a row of the cited evidence. */
@@ -73,16 +54,4 @@ export function checkTechnique(claim: ClaimOf<'technique'>, court: Court): Rulin
   return api === undefined
     ? reject(`no event of the evidence is mapped to ${technique.id}`)
     : uphold(`${technique.name}, by ${api}`);
-}
-
-function replaces(other: Coverage, missed: Coverage): boolean {
-  const regions = other.regions.length === 0 || missed.regions.every((region) => other.regions.includes(region));
-  return regions && Date.parse(other.from) <= Date.parse(missed.from) && Date.parse(other.to) >= Date.parse(missed.to);
-}
-
-function spansFinding(entry: Coverage, court: Court): boolean {
-  return (
-    Date.parse(entry.from) <= Date.parse(court.finding.firstSeen) &&
-    Date.parse(entry.to) >= Date.parse(court.finding.lastSeen)
-  );
 }

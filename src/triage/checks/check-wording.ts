@@ -9,15 +9,22 @@ import { type Court, type Ruling, reject } from './ruling.ts';
 
 /** How sentences name a source. A fact of one source told of another is wrong even if it is a fact. */
 const sourceNames: readonly (readonly [SourceName, RegExp])[] = [
-  ['cloudtrail', /cloud ?trail/i],
-  ['entra', /\bentra\b|azure ad|identity provider|\bidp\b/i],
-  ['vpcflow', /flow logs?\b|フローログ/i],
-  ['dns', /\b(dns|resolver) (query )?logs?\b|DNS ?(クエリ)?ログ/i],
-  ['eks', /(eks|kubernetes) audit/i],
+  ['cloudtrail', /cloud ?trail|クラウドトレイル/i],
+  [
+    'entra',
+    /\bentra\b|azure ad|identity provider|\bidp\b|(?<![a-z])idp(?![a-z])|ID ?プロバイダ|サインイン(ログ|記録)/i,
+  ],
+  ['vpcflow', /flow (logs?|records?)\b|フロー(ログ|レコード)/i],
+  ['dns', /\b(dns|resolver) (query )?logs?\b|DNS ?(クエリ|問い合わせ)?(ログ|記録)|Resolver ?(クエリ)?ログ/i],
+  ['eks', /(eks|kubernetes|k8s) audit|監査ログ/i],
+  ['changes', /change (record|ticket|system|log|management)s?\b|変更(記録|チケット|管理)/i],
+  ['aws-docs', /aws documentation|AWS ?(の)?ドキュメント|公式ドキュメント/i],
 ];
-const says = /show|record|report|confirm|indicat|list|contain|log(ged)?\b|according to|記録|示し|確認|によると/i;
+const says =
+  /show|record|report|confirm|indicat|list|contain|log(ged|s)?\b|according to|\b(see|sees|saw|seen|states?|says|reveal|prove)|記録|示(し|す)|確認|によると|によれば|見られ|残って|ありま|では/i;
 /** Cause is never in a log; only a hypothesis may speak of it. */
-const cause = /\bbecause\b|\bled to\b|\bdue to\b|as a result of|\bcaused\b|resulted in|したため|が原因|その結果/i;
+const cause =
+  /\bbecause\b|\bled to\b|\bdue to\b|as a (result|consequence)|\bcaused\b|resulted in|\b(therefore|consequently|hence|thus)\b|\btriggered by\b|\bowing to\b|したため|が原因|その結果|に起因|によって引き起こ/i;
 const silence =
   /\b(no|never|not|without)\b.{0,40}\b(evidence|sign|trace|indication|activity|event|record|log|sign-?in|occurred|happened|used|seen|observed)|(見られ|確認され|記録され|存在し|行われ|使われ)(てい)?(ない|ません|なかった)|形跡は?(ない|なし|ありません)/i;
 
@@ -26,8 +33,7 @@ export function checkWording(
   { claim, prose }: { readonly claim: Claim; readonly prose: string },
   court: Court,
 ): Ruling {
-  const isFact = claim.kind !== 'hypothesis' && claim.kind !== 'recommendation';
-  if (isFact && cause.test(prose)) return reject('a cause belongs into a hypothesis');
+  if (claim.kind !== 'hypothesis' && cause.test(prose)) return reject('a cause belongs into a hypothesis');
   if (claim.kind !== 'recommendation' && claimsAbsence(claim, { prose, court }))
     return reject('absence is claimed where a source could not answer');
   const misattributed = claim.kind === 'recommendation' ? null : findMisattribution(claim, { prose, court });

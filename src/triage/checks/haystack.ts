@@ -8,6 +8,8 @@ import { normaliseProse } from './normalise-prose.ts';
 export interface Haystack {
   /** Every value as text, lower case. */
   readonly values: ReadonlySet<string>;
+  /** Every value as it was written, the parts of ARNs and ids between colons and slashes, the words of short sentences. */
+  readonly exact: ReadonlySet<string>;
   /** All of them in one text, to find a value inside another, such as an address in a message. */
   readonly text: string;
   readonly numbers: ReadonlySet<number>;
@@ -41,10 +43,16 @@ export function haystackOfFinding(finding: Finding): Haystack {
 export function mergeHaystacks(haystacks: readonly Haystack[]): Haystack {
   return {
     values: new Set(haystacks.flatMap((one) => [...one.values])),
+    exact: new Set(haystacks.flatMap((one) => [...one.exact])),
     text: haystacks.map((one) => one.text).join('\n'),
     numbers: new Set(haystacks.flatMap((one) => [...one.numbers])),
     instants: new Set(haystacks.flatMap((one) => [...one.instants])),
   };
+}
+
+/** Whether a value stands there byte for byte. */
+export function holdsExactly(haystack: Haystack, value: string): boolean {
+  return value !== '' && haystack.exact.has(value);
 }
 
 /** Whether a value stands there, whole or as a part that no letter or digit continues. */
@@ -79,10 +87,23 @@ function build(parts: readonly unknown[]): Haystack {
   );
   return {
     values: new Set(texts),
+    exact: new Set(leaves.flatMap((value) => partsOf(String(value)))),
     text: [...new Set(texts)].join('\n'),
     numbers: new Set(numbers),
     instants: new Set(instants),
   };
+}
+
+/** Sentences longer than this name nothing a claim would be about. */
+const longestSentence = 600;
+
+function partsOf(value: string): readonly string[] {
+  if (/\s/.test(value)) {
+    const said = value.length > longestSentence ? [] : value.split(/\s+/);
+    return [value, value.trim(), ...said.map((one) => one.replace(/^["'(]+|["'),.;:]+$/g, ''))];
+  }
+  const parts = /[:/]/.test(value) ? value.split(/[:/]/).filter((part) => part !== '') : [];
+  return [value, withoutVersion(value), ...parts];
 }
 
 /** Lambda writes the version of its API behind the name of an event. */

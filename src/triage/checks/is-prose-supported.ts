@@ -45,16 +45,42 @@ function isSupported(token: Token, support: Support): boolean {
     case 'technique':
       return techniqueById(text) !== null;
     case 'percentage':
-      return support.percentages.includes(Number.parseFloat(text.replace(',', '.')));
+      return support.percentages.includes(percentageOf(text));
     case 'weekday':
       return isComputedWeekday(text, support);
     case 'number':
       return isKnownNumber(text, support);
     case 'api':
       return support.mayNameCalls || holds(support.haystack, text);
+    case 'word':
+      return isKnownName(text, support);
     default:
       return holds(support.haystack, text.replace(/[.,:/]+$/, ''));
   }
+}
+
+/** In advice a policy of AWS may be named; a name is known in the singular too, and so is the place of the clock. */
+function isKnownName(text: string, { haystack, mayNameCalls, timeZone }: Support): boolean {
+  if (mayNameCalls && /^AWS(?:[A-Z][a-z0-9]+)+$/.test(text)) return true;
+  if (timeZone.split(/[/_]/).includes(text)) return true;
+  return holds(haystack, text) || holds(haystack, text.replace(/s$/, ''));
+}
+
+const fractions: Readonly<Record<string, number>> = {
+  half: 50,
+  半分: 50,
+  半数: 50,
+  third: 33,
+  thirds: 67,
+  quarter: 25,
+  quarters: 75,
+};
+
+function percentageOf(text: string): number {
+  const fraction = fractions[text.toLowerCase().split(/[ -]/).at(-1) ?? ''];
+  if (fraction !== undefined) return fraction;
+  const tenths = /^(\d+|[一二三四五六七八九十])割$/.exec(text)?.[1];
+  return tenths === undefined ? Number.parseFloat(text.replace(',', '.')) : (numberValue(tenths) ?? 0) * 10;
 }
 
 function isKnownNumber(text: string, support: Support): boolean {

@@ -1,6 +1,7 @@
 const small: Readonly<Record<string, number>> = {
   one: 1,
   two: 2,
+  couple: 2,
   twice: 2,
   three: 3,
   thrice: 3,

@@ -1,4 +1,5 @@
 import { normaliseProse } from './normalise-prose.ts';
+import { readNames } from './read-names.ts';
 
 /** Kinds of facts a sentence can repeat, in the order they are looked for: the longest and most specific first. */
 type TokenKind =
@@ -14,7 +15,8 @@ type TokenKind =
   | 'percentage'
   | 'weekday'
   | 'api'
-  | 'number';
+  | 'number'
+  | 'word';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -26,7 +28,7 @@ const months =
 const kanji = '[〇一二三四五六七八九十百千万]';
 const counters = '(?:回|件|個|名|人|台|分|秒|時間|日間|日|週間|か月|ヶ月|カ月|種類|行|度|つの|つ|本|通|社|倍)';
 const numberWords =
-  'two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|twice|thrice';
+  'two|couple|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|twice|thrice';
 
 /** Words with digits that are names of things everybody knows, not facts of a case. */
 const wellKnown =
@@ -51,6 +53,8 @@ const readers: readonly (readonly [TokenKind, RegExp])[] = [
   ],
   ['technique', /(?<![A-Za-z0-9])T\d{4}(?:\.\d{3})?(?![A-Za-z0-9])/g],
   ['percentage', /\d+(?:[.,]\d+)?\s?(?:%|percent\b|per cent\b|パーセント)|(?:\d+|[一二三四五六七八九十])割/gi],
+  ['percentage', /\b(?:half|(?:one|a)[ -](?:third|quarter)|two[ -]thirds|three[ -]quarters)\b(?! an?\b)|半[分数]/gi],
+  ['number', /数[十百千万]+(?:万)?/g],
   ['number', new RegExp(`${kanji}+(?=${counters})`, 'g')],
   ['name', /(?<![A-Za-z0-9_])(?=[A-Za-z0-9_./:+-]*\d)[A-Za-z_][A-Za-z0-9_]*(?:[./:+@-][A-Za-z0-9_]+)*/g],
   [
@@ -70,17 +74,20 @@ const readers: readonly (readonly [TokenKind, RegExp])[] = [
   ['number', /\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?/g],
 ];
 
+/** Stands where a token was, so that what follows it is not the start of a sentence. */
+const taken = ' ¤ ';
+
 /** Every fact-like token of a sentence, each character belonging to one token only. */
 export function readTokens(prose: string, ignored: readonly string[] = []): readonly Token[] {
   let rest = normaliseProse(prose);
-  for (const known of ignored) rest = rest.replaceAll(known, ' ');
-  rest = rest.replace(wellKnown, ' ');
+  for (const known of ignored) rest = rest.replaceAll(known, taken);
+  rest = rest.replace(wellKnown, taken);
   const tokens: Token[] = [];
   for (const [kind, pattern] of readers) {
     rest = rest.replace(pattern, (text: string) => {
       tokens.push({ kind, text: text.trim() });
-      return ' ';
+      return taken;
     });
   }
-  return tokens;
+  return [...tokens, ...readNames(rest).map((text): Token => ({ kind: 'word', text }))];
 }

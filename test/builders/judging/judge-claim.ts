@@ -60,9 +60,19 @@ export function judgeClaim(assertion: Assertion, said: Said = {}): string {
     evidence: [api, cut, idp],
     coverage,
     finding: buildFinding(),
-    organisation: buildOrganisation(),
+    organisation: buildOrganisation({ logSources: [collected] }),
   });
   return checked === undefined ? '' : `${checked.check}: ${checked.why}`;
+}
+
+const collected = { source: 'cloudtrail', accounts: ['*'], regions: ['*'], via: 'files', collected: true } as const;
+
+type Absence = Extract<Assertion, { readonly kind: 'event_absent' }>;
+
+/** Nothing happened in the days around the finding, says Q8. */
+export function absent(bend: Partial<Omit<Absence, 'kind'>> = {}): Absence {
+  const from = '2026-03-04T00:00:00Z';
+  return { kind: 'event_absent', question: 'Q8', from, to: '2026-03-05T00:00:00Z', regions: [], ...bend };
 }
 
 /** A complete search that found nothing. */

@@ -4,6 +4,8 @@ import { sameText, words } from '../../../src/domain/phrase.ts';
 import type { Disposition, Verdict } from '../../../src/domain/verdict.ts';
 import { dropLulling } from '../../../src/triage/checks/contradicts-verdict.ts';
 
+type Wording = 'hypothesis' | 'recommendation';
+
 const verdictOf = (disposition: Disposition): Verdict => ({
   disposition,
   priority: 'P1',
@@ -15,19 +17,23 @@ const verdictOf = (disposition: Disposition): Verdict => ({
   reasons: [],
   changes: [],
 });
-const say = (text: string, writtenBy: CheckedClaim['writtenBy'] = 'model'): CheckedClaim => ({
+const say = (text: string, writtenBy: CheckedClaim['writtenBy'], kind: Wording): CheckedClaim => ({
   id: 'M1',
   chapter: 8,
   part: 'immediate',
-  kind: 'recommendation',
+  kind,
   evidence: [],
   text: sameText(words(text)),
   writtenBy,
   check: 'supported',
   why: '',
 });
-const checkOf = (text: string, disposition: Disposition, writtenBy?: CheckedClaim['writtenBy']) =>
-  dropLulling([say(text, writtenBy)], verdictOf(disposition)).map(({ check }) => check);
+/** As advice and as a reading: in neither may it lull. */
+const checkOf = (text: string, disposition: Disposition, writtenBy: CheckedClaim['writtenBy'] = 'model') =>
+  (['hypothesis', 'recommendation'] as const).flatMap((kind) =>
+    dropLulling([say(text, writtenBy, kind)], verdictOf(disposition)).map(({ check }) => check),
+  );
+const isDropped = (text: string) => checkOf(text, 'true_positive').includes('dropped');
 
 describe('a sentence that lulls the reader', () => {
   it.each([
@@ -38,8 +44,17 @@ describe('a sentence that lulls the reader', () => {
     'It was likely legitimate.',
     '対応は不要です。',
     'これは正当な操作です。',
+    'The caller performed routine maintenance.',
+    'Everything points to a planned exercise.',
+    'There is no threat here.',
+    'The session was not malicious.',
+    'Archive the finding.',
+    'Add the address to the allow-list.',
+    '問題は見られません。',
+    '定期メンテナンスによる操作です。',
+    '優先度を下げてください。',
   ])('is dropped beside a true positive: %s', (text) => {
-    expect(checkOf(text, 'true_positive')).toEqual(['dropped']);
+    expect(isDropped(text)).toBe(true);
   });
 
   it.each([
@@ -47,15 +62,25 @@ describe('a sentence that lulls the reader', () => {
     'The caller could have been a colleague; nothing proves it.',
     'Check whether the change was authorised.',
     'キーを直ちに無効化してください。',
+    'This may be routine maintenance, which no record shows.',
+    'Nothing shows that this was authorised.',
+    'It differs from normal use of this role.',
+    'Do not close the finding before the owner has answered.',
+    '正当な操作である可能性もあります。',
+    '承認された操作であることは証明されていません。',
   ])('is something else: %s', (text) => {
-    expect(checkOf(text, 'true_positive')).toEqual(['supported']);
+    expect(isDropped(text)).toBe(false);
+  });
+
+  it('leaves advice alone that only uses such a word', () => {
+    expect(checkOf('Use an approved channel to reach the owner.', 'true_positive')).toEqual(['dropped', 'supported']);
   });
 
   it('stands where the verdict says the same', () => {
-    expect(checkOf('No action is needed.', 'benign_true_positive')).toEqual(['supported']);
+    expect(checkOf('No action is needed.', 'benign_true_positive')).not.toContain('dropped');
   });
 
   it('is left alone where our rules wrote it', () => {
-    expect(checkOf('No action is needed.', 'true_positive', 'rules')).toEqual(['supported']);
+    expect(checkOf('No action is needed.', 'true_positive', 'rules')).not.toContain('dropped');
   });
 });
