@@ -6,8 +6,14 @@ import { parseFinding } from './domain/parse-finding.ts';
 import { createFindingSource, type GuardDutySource } from './guardduty/finding-source.ts';
 import { createMcpHost } from './mcp/host.ts';
 import { createPacer } from './mcp/pacing.ts';
-import { type CloudTrailLookups, createCloudTrailLookups, createCloudTrailServer } from './mcp/servers/cloudtrail.ts';
+import {
+  type CloudTrailLookups,
+  type CloudTrailTools,
+  createCloudTrailLookups,
+  createCloudTrailServer,
+} from './mcp/servers/cloudtrail.ts';
 import { createGuardDutyServer } from './mcp/servers/guardduty.ts';
+import { createTrailReader } from './mcp/servers/trail-reader.ts';
 import { createToolbox } from './mcp/toolbox.ts';
 import type { Logger, Toolbox } from './ports.ts';
 
@@ -24,11 +30,11 @@ export interface LogTools {
 export function connectLogTools(config: OfflineConfig, log: Logger): LogTools {
   const access = accessTo(config);
   const findings = createFindings(config, access);
-  const lookups = createLookups(access);
+  const cloudtrail = createCloudTrailTools(access);
   const host = createMcpHost({
     servers: {
       ...config.mcpServers,
-      cloudtrail: { type: 'built-in', create: () => createCloudTrailServer(lookups) },
+      cloudtrail: { type: 'built-in', create: () => createCloudTrailServer(cloudtrail) },
       guardduty: { type: 'built-in', create: () => createGuardDutyServer(findings) },
     },
     policy: config.policy,
@@ -49,10 +55,10 @@ export function createFindings({ organisation, regions }: OfflineConfig, access:
   return createFindingSource({ access, classify: classifyAwsError, parse: parseFinding, accounts, regions, pace });
 }
 
+export function createCloudTrailTools(access: AwsAccess): CloudTrailTools {
+  return { lookups: createLookups(access), trails: createTrailReader({ ...access, classify: classifyAwsError }) };
+}
+
 export function createLookups(access: AwsAccess): CloudTrailLookups {
-  return createCloudTrailLookups({
-    credentials: access.credentials,
-    reaches: access.reaches,
-    classify: classifyAwsError,
-  });
+  return createCloudTrailLookups({ ...access, classify: classifyAwsError });
 }

@@ -11,6 +11,9 @@ import type { RunRecord } from './domain/run-record.ts';
 import type { TicketState } from './domain/ticket.ts';
 
 /** GuardDuty. Facts about a finding come from here, never from a message. */
+import type { TrailsAnswer } from './domain/trail-coverage.ts';
+import type { Verdict } from './domain/verdict.ts';
+import type { WorkStore } from './domain/work-store.ts';
 export interface FindingSource {
   /** Reads the finding the reference means. Throws finding_not_found, finding_ambiguous, no_detector, access_denied … */
   read(reference: FindingReference, hint?: LookUpHint): Promise<Finding>;
@@ -39,6 +42,11 @@ export interface Toolbox {
   ask(ask: Ask, signal: AbortSignal): Promise<Answer>;
 }
 
+  /** What AWS itself says it records there. Absent where there is no AWS to ask, as with a case folder. */
+  readonly trails?: (
+    place: { readonly account: string; readonly region: string },
+    signal: AbortSignal,
+  ) => Promise<TrailsAnswer>;
 /** Draws claims and a proposed verdict from evidence: the built-in rules, or a language model. */
 export interface Analyst {
   infer(brief: Brief, signal: AbortSignal): Promise<Inference>;

@@ -47,6 +47,7 @@ const cloudtrail: Preset = {
   }),
 };
 
+  describe_coverage: rule(45_000, megabyte, { account, region }),
 const guardduty: Preset = {
   get_finding: rule(60_000, megabyte, {
     finding_id: findingId,

@@ -3,6 +3,7 @@ import type { Toolbox } from '../ports.ts';
 import { askCloudTrail } from './ask-cloudtrail.ts';
 import { askFiles } from './ask-files.ts';
 import { askSplunk } from './ask-splunk.ts';
+import { askTrails } from './ask-trails.ts';
 import type { McpHost } from './host.ts';
 
 export interface ToolboxOptions {
@@ -12,6 +13,7 @@ export interface ToolboxOptions {
 /** The log tools behind one door. Whatever happens is an answer with a typed outcome. */
 export function createToolbox({ host }: ToolboxOptions): Toolbox {
   return {
+    trails: (place, signal) => askTrails({ ...place, signal }, host),
     ask: async (ask, signal) => {
       try {
         return await route(ask, host, signal);

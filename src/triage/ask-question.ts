@@ -9,8 +9,9 @@ import { type Text, words } from '../domain/phrase.ts';
 import { bindQuery, windowOf } from '../playbook/bind-question.ts';
 import type { Question, SourceQuery } from '../playbook/playbook.ts';
 import type { Toolbox } from '../ports.ts';
-import { explainGap, explainOutcome, queryText } from './explain-answer.ts';
-import { bindingOf, reachLog, regionsFor } from './reach-log.ts';
+import { checkTrail, type TrailCheck } from './check-trail.ts';
+import { explainGap, explainOutcome, joinTexts, queryText } from './explain-answer.ts';
+import { bindingOf, type ReachedLog, reachLog, regionsFor } from './reach-log.ts';
 import type { Settings } from './settings.ts';
 
 export interface LookRequest {
@@ -69,24 +70,41 @@ async function askSource(
   if ('missing' in bound) return null;
   const ask = { ...bound, query: { ...bound.query, regions: log.regions } };
   const known = { question: asked.question, ask };
-  if (!log.collected) return gap(known, 'not_collected', explainGap('not_collected', log.entry?.note));
+  const trail = await compareWithTrail({ ...asked, log }, session);
+  if (!log.collected) return gap(known, 'not_collected', withNote(explainGap('not_collected', log.entry?.note), trail));
   const spent = session.signal.aborted || session.usage.toolCalls >= session.settings.budgets.toolCalls;
   if (spent) return gap(known, 'timed_out', explainGap('out_of_budget'));
   const answer = await session.toolbox.ask(ask, session.signal);
   session.usage.toolCalls += answer.calls;
   session.usage.throttled += answer.throttled;
   session.usage.cacheHits += answer.cacheHits;
-  return keepAnswer({ ...known, answer: log.filter(answer), isCut: log.isCut }, session);
+  return keepAnswer({ ...known, answer: log.filter(answer), isCut: log.isCut, trail }, session);
 }
 
-function keepAnswer(
-  { question, ask, answer, isCut }: Bound & { readonly answer: Answer; readonly isCut: boolean },
+async function compareWithTrail(
+  { query, log }: { readonly query: SourceQuery; readonly log: ReachedLog },
   session: LookSession,
-): Attempt {
+): Promise<TrailCheck> {
+  const { accountId: account, region } = session.finding;
+  const { bucket } = session.entities;
+  const { from, to, collected: isConfigured } = log;
+  return checkTrail({ query, account, region, bucket, from, to, isConfigured }, async (place) => {
+    const answer = await session.toolbox.trails?.(place, session.signal);
+    session.usage.toolCalls += answer?.calls ?? 0;
+    return answer ?? null;
+  });
+}
+
+type Kept = Bound & { readonly answer: Answer; readonly isCut: boolean; readonly trail: TrailCheck };
+
+function keepAnswer({ question, ask, answer, isCut, trail }: Kept, session: LookSession): Attempt {
   const rows = answer.outcome === 'answered' || answer.outcome === 'truncated' ? answer.rows : [];
-  const outcome = isCut ? weaken(answer.outcome) : answer.outcome;
-  const detail = outcome === answer.outcome ? explainOutcome(answer, rows.length) : explainGap('partly_collected');
-  const coverage = describeAttempt({ question, ask }, outcome, detail);
+  const outcome = isCut || trail.isIncomplete ? weaken(answer.outcome) : answer.outcome;
+  const isWeaker = outcome !== answer.outcome;
+  const told = isWeaker
+    ? explainGap(isCut ? 'partly_collected' : 'partly_recorded')
+    : explainOutcome(answer, rows.length);
+  const coverage = describeAttempt({ question, ask }, outcome, withNote(told, trail, answer.outcome));
   if (rows.length === 0 && outcome !== 'empty') return { coverage, evidence: null };
   return {
     coverage: { ...coverage, rows: rows.length },
@@ -105,6 +123,11 @@ function keepAnswer(
       sha256: hashRows(rows),
     },
   };
+}
+
+function withNote(told: Text, trail: TrailCheck, outcome: Outcome = 'not_collected'): Text {
+  const note = trail.note(outcome);
+  return note === null ? told : joinTexts([told, note]);
 }
 
 /** Of a log that misses part of the time in question, rows are a lower bound and no rows prove nothing. */

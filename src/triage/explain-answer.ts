@@ -1,7 +1,13 @@
 import type { Answer, Query } from '../domain/ask.ts';
 import { type Phrase, phrase, type Text, words } from '../domain/phrase.ts';
 
-type Gap = 'not_collected' | 'partly_collected' | 'not_configured' | 'out_of_budget' | 'unsafe_value';
+type Gap =
+  | 'not_collected'
+  | 'partly_collected'
+  | 'partly_recorded'
+  | 'not_configured'
+  | 'out_of_budget'
+  | 'unsafe_value';
 
 const gaps: Readonly<Record<Gap, Text>> = {
   not_collected: {
@@ -17,6 +23,10 @@ const gaps: Readonly<Record<Gap, Text>> = {
     ),
   },
   not_configured: {
+  partly_recorded: {
+    en: words('the log misses events of this question: figures are lower bounds, and no rows prove nothing'),
+    ja: words('このログには照会対象のイベントが欠けているため、数値は下限であり、行がないことは何の証明にもなりません'),
+  },
     en: words('no configured source can answer this'),
     ja: words('回答できるソースが設定されていません'),
   },
@@ -83,6 +93,13 @@ function addNote(text: Text, note: string): Text {
 }
 
 /** The query as it was run, for the report. */
+/** Several facts about one attempt, one after the other. */
+export function joinTexts(texts: readonly Text[]): Text {
+  const join = (language: keyof Text, separator: string) =>
+    texts.flatMap((text, index) => [...(index > 0 ? [separator] : []), ...text[language]]);
+  return { en: join('en', '; '), ja: join('ja', '、') };
+}
+
 export function queryText(query: Query): string {
   if (query.via === 'splunk') return query.spl;
   if (query.via === 'files') return query.sql;

@@ -1,5 +1,6 @@
 import { startAws } from '../../src/demo/aws/aws.ts';
 import { demoAwsCredentials } from '../../src/demo/aws/aws-credentials.ts';
+import type { ExtraWorld } from '../../src/demo/aws/aws-world.ts';
 import { loadScenarios } from '../../src/demo/load-scenarios.ts';
 
 export const production = '204815163264';
@@ -13,10 +14,10 @@ export const accounts = [
 export const regions = [home, 'us-east-1', 'eu-west-1'];
 
 /** AWS of the local world, reached the way an operator would point us at it: by environment variables alone. */
-export async function startAwsWorld(limits: { lookupsPerSecond?: number } = {}) {
+export async function startAwsWorld(limits: { lookupsPerSecond?: number } = {}, extra?: ExtraWorld) {
   const folder = new URL('../../src/demo/scenarios', import.meta.url).pathname;
   const scenarios = await loadScenarios(folder, new Date());
-  const aws = await startAws({ port: 0, scenarios, limits });
+  const aws = await startAws({ port: 0, scenarios, limits, extra });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: aws.url,
     AWS_ACCESS_KEY_ID: demoAwsCredentials.accessKeyId,

@@ -12,6 +12,7 @@ import { createCloudTrailLookups, createCloudTrailServer } from '../../src/mcp/s
 import { createFilesServer } from '../../src/mcp/servers/files.ts';
 import type { LogDatabase } from '../../src/mcp/servers/log-database.ts';
 import { openLogDatabase } from '../../src/mcp/servers/log-database.ts';
+import { createTrailReader } from '../../src/mcp/servers/trail-reader.ts';
 import { createToolbox } from '../../src/mcp/toolbox.ts';
 import { accounts, home, production, startAwsWorld } from '../aws/world.ts';
 import { startHttpFaultServer } from './fault-server.ts';
@@ -32,17 +33,19 @@ beforeAll(async () => {
   );
   database = await openLogDatabase(folder);
   const access = createAwsAccess({ accounts, homeRegion: home });
+  const ways = { ...access, classify: classifyAwsError };
   const lookups = createCloudTrailLookups({
-    credentials: (accountId) => access.credentials(accountId),
-    reaches: (accountId) => access.reaches(accountId),
-    classify: classifyAwsError,
+    ...ways,
     pacer: createPacer({ perSecond: 200, slowForMs: 50 }),
     throttledForMs: 300,
     requestTimeoutMs: 1500,
   });
   host = createMcpHost({
     servers: {
-      cloudtrail: { type: 'built-in', create: () => createCloudTrailServer(lookups) },
+      cloudtrail: {
+        type: 'built-in',
+        create: () => createCloudTrailServer({ lookups, trails: createTrailReader(ways) }),
+      },
       files: { type: 'built-in', create: () => createFilesServer(database) },
       splunk: { type: 'http', url: splunk.url },
     },

@@ -6,21 +6,36 @@ export const securityAccountId = '532415263748';
 
 const enabledRegions = ['ap-northeast-1', 'us-east-1', 'eu-west-1'];
 
+/** A trail as a test or a scenario wants it. Without selectors it records management events. */
+export interface DemoTrail extends ScenarioTrail {
+  /** Default true. */
+  isMultiRegion?: boolean;
+  eventSelectors?: Record<string, unknown>[];
+  advancedEventSelectors?: Record<string, unknown>[];
+  deliveryError?: string;
+}
+
+/** What a test adds to the scenarios. */
+export interface ExtraWorld {
+  readonly trails?: readonly DemoTrail[];
+  readonly events?: readonly LogRecord[];
+}
+
 /** What the organisation's AWS holds: all scenarios at once, in the same accounts. */
 export interface AwsWorld {
   accountIds: ReadonlySet<string>;
   findings: ScenarioFinding[];
   events: LogRecord[];
-  trails: ScenarioTrail[];
+  trails: DemoTrail[];
   /** Regions where GuardDuty is switched on. */
   detectorRegions: Set<string>;
 }
 
 /** Puts the scenarios together into one organisation. */
-export function createAwsWorld(scenarios: readonly Scenario[]): AwsWorld {
+export function createAwsWorld(scenarios: readonly Scenario[], more: ExtraWorld = {}): AwsWorld {
   const findings = scenarios.map((scenario) => scenario.finding);
-  const events = scenarios.flatMap((scenario) => scenario.logs.cloudtrail);
-  const trails = scenarios.flatMap((scenario) => scenario.trails);
+  const events = [...scenarios.flatMap((scenario) => scenario.logs.cloudtrail), ...(more.events ?? [])];
+  const trails = [...scenarios.flatMap((scenario) => scenario.trails), ...(more.trails ?? [])];
   return {
     accountIds: new Set([
       securityAccountId,

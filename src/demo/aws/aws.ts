@@ -11,7 +11,7 @@ import type { AwsFaultBook, AwsFaults } from './aws-faults.ts';
 import { createAwsFaults, refuseForFault } from './aws-faults.ts';
 import type { RawRequest } from './aws-protocol.ts';
 import { readOperation, writeReply } from './aws-protocol.ts';
-import { createAwsWorld } from './aws-world.ts';
+import { type AwsWorld, createAwsWorld, type ExtraWorld } from './aws-world.ts';
 import { createCloudTrail } from './cloudtrail.ts';
 import { createGuardDuty } from './guardduty.ts';
 import { createSts } from './sts.ts';
@@ -21,6 +21,8 @@ export interface AwsOptions {
   scenarios: readonly Scenario[];
   /** LookupEvents per second, account and region; AWS allows 2. */
   limits?: { lookupsPerSecond?: number };
+  /** Trails and events besides those of the scenarios. */
+  extra?: ExtraWorld | undefined;
 }
 
 /** Per operation, such as `cloudtrail:LookupEvents`: how often it was asked, and how often refused, by error code. */
@@ -35,10 +37,10 @@ export interface AwsServer {
 }
 
 /** Starts GuardDuty, CloudTrail and STS of the demo organisation on one port. */
-export async function startAws({ port, scenarios, limits }: AwsOptions): Promise<AwsServer> {
+export async function startAws({ port, scenarios, limits, extra }: AwsOptions): Promise<AwsServer> {
   const faults = createAwsFaults();
   const counters: AwsCounters = {};
-  const answer = createAnswerer(scenarios, faults, limits?.lookupsPerSecond ?? 2);
+  const answer = createAnswerer(createAwsWorld(scenarios, extra), faults, limits?.lookupsPerSecond ?? 2);
   const app = new Hono();
   app.all('*', async (context) => {
     const { service, operation, reply } = await answer(await readRequest(context.req.raw), context.req.raw.headers);
@@ -62,8 +64,7 @@ interface Answered {
   reply: AwsReply;
 }
 
-function createAnswerer(scenarios: readonly Scenario[], faults: AwsFaultBook, lookupsPerSecond: number) {
-  const world = createAwsWorld(scenarios);
+function createAnswerer(world: AwsWorld, faults: AwsFaultBook, lookupsPerSecond: number) {
   const keys = createKeyRing();
   const services: Record<string, Record<string, (call: AwsCall) => AwsReply>> = {
     guardduty: createGuardDuty(world, faults),

@@ -1,29 +1,22 @@
-import type { CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import { type ErrorClass, ErrorClassSchema } from '../call-result.ts';
+import { TrailSchema } from '../../domain/trail-coverage.ts';
 import { createLruCache } from '../lru-cache.ts';
 import type { Pacer } from '../pacing.ts';
 import { createPacer } from '../pacing.ts';
 import { createSingleFlight } from '../single-flight.ts';
+import { type CloudTrailAccess, createCloudTrailClients } from './cloudtrail-clients.ts';
 import type { LookupRequest, LookupResult } from './lookup-events.ts';
 import { lookupEvents } from './lookup-events.ts';
 import { giveAnswer, giveError, readOnly } from './tool-answer.ts';
+import type { TrailReader } from './trail-reader.ts';
 
-type Provider = Extract<CloudTrailClientConfig['credentials'], () => unknown>;
-
-export interface CloudTrailServerOptions {
-  readonly credentials: (accountId: string) => Provider;
-  /** Whether those are credentials of that very account. */
-  readonly reaches: (accountId: string) => Promise<boolean>;
-  readonly classify: (error: unknown) => string;
+export interface CloudTrailServerOptions extends CloudTrailAccess {
   /** The quota is 2 requests a second per account and region, for everybody; share one pacer in the process. */
   readonly pacer?: Pacer | undefined;
   /** How long continuous throttling is endured before the question is given up. */
   readonly throttledForMs?: number | undefined;
-  readonly requestTimeoutMs?: number | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -36,12 +29,15 @@ const settledAfterMs = 20 * 60_000;
 const cachedAnswers = 64;
 const strainMs = 30_000;
 
-const input = {
+const place = {
   account: z
     .string()
     .regex(/^\d{12}$/)
     .describe('Account id'),
   region: z.string().describe('Region; events of global services are in us-east-1'),
+};
+const input = {
+  ...place,
   attribute: z
     .enum([
       'EventId',
@@ -67,13 +63,20 @@ const output = {
   cached: z.boolean().describe('Whether the answer was known already'),
 };
 
+export interface CloudTrailTools {
+  readonly lookups: CloudTrailLookups;
+  readonly trails: TrailReader;
+}
+
+type Place = z.infer<z.ZodObject<typeof place>>;
+
 /** What all connections of this process share: clients, answers, and the look-ups under way. */
 export interface CloudTrailLookups {
   look(request: LookupRequest, signal: AbortSignal): Promise<LookupResult & { readonly cached: boolean }>;
 }
 
-/** An MCP server with one tool, `lookup_events`: CloudTrail management events of the last 90 days. */
-export function createCloudTrailServer(lookups: CloudTrailLookups): McpServer {
+/** An MCP server: `lookup_events` for management events of the last 90 days, `describe_coverage` for what the trails record. */
+export function createCloudTrailServer({ lookups, trails }: CloudTrailTools): McpServer {
   const server = new McpServer({ name: 'gd-triage-cloudtrail', version: '1' });
   const description =
     'CloudTrail management events of one account and region from the last 90 days, by one attribute. No data events.';
@@ -82,14 +85,34 @@ export function createCloudTrailServer(lookups: CloudTrailLookups): McpServer {
     { description, inputSchema: input, outputSchema: output, annotations: readOnly },
     async (asked, { signal }) => answerLookup(asked, lookups, signal),
   );
+  server.registerTool(
+    'describe_coverage',
+    {
+      description: 'The trails that record an account in a region: which events they select, and since when they log.',
+      inputSchema: place,
+      outputSchema: { trails: z.array(TrailSchema), calls: z.number() },
+      annotations: readOnly,
+    },
+    async (asked, { signal }) => answerTrails(asked, trails, signal),
+  );
   return server;
+}
+
+async function answerTrails(asked: Place, trails: TrailReader, signal: AbortSignal): Promise<CallToolResult> {
+  try {
+    const read = await trails.read(asked, signal);
+    if ('error' in read) return giveError(read.error, 'The trails could not be read', { calls: read.calls });
+    return giveAnswer(`${read.trails.length} trails.`, { trails: [...read.trails], calls: read.calls });
+  } catch {
+    return giveError('timed_out', 'The question was given up before AWS answered');
+  }
 }
 
 /** Prepares the look-ups. Identical questions in flight are asked once; answers about closed windows are kept. */
 export function createCloudTrailLookups(options: CloudTrailServerOptions): CloudTrailLookups {
-  const { classify, throttledForMs = 20_000 } = options;
+  const { throttledForMs = 20_000 } = options;
   const pacer = options.pacer ?? createPacer({ perSecond: 1.5, quotaPerSecond: 2 });
-  const clients = new Map<string, CloudTrailClient>();
+  const { clientOf, findObstacle, classify } = createCloudTrailClients(options);
   const flights = createSingleFlight<LookupResult>();
   const settled = createLruCache<LookupResult>(cachedAnswers);
   const strained = new Map<string, number>();
@@ -98,18 +121,17 @@ export function createCloudTrailLookups(options: CloudTrailServerOptions): Cloud
       const key = JSON.stringify(request);
       const known = settled.get(key);
       if (known !== undefined) return { ...known, throttled: 0, cached: true };
-      const unreachable = await findObstacle(request.account, options);
+      const unreachable = await findObstacle(request.account);
       if (unreachable !== null) return { ...nothing, error: unreachable, cached: false };
-      const place = `${request.account} ${request.region}`;
-      const client = clients.get(place) ?? createClient(request, options);
-      clients.set(place, client);
+      const where = `${request.account} ${request.region}`;
+      const client = clientOf(request);
       // Where throttling was just waited out in vain, the next questions try once and do not use up the time budget.
-      const patienceMs = Date.now() < (strained.get(place) ?? 0) ? 0 : throttledForMs;
+      const patienceMs = Date.now() < (strained.get(where) ?? 0) ? 0 : throttledForMs;
       const result = await flights.join(key, signal, (shared) =>
         lookupEvents(request, { client, pacer, classify, throttledForMs: patienceMs, signal: shared }),
       );
-      if (result.error === 'throttled') strained.set(place, Date.now() + strainMs);
-      else strained.delete(place);
+      if (result.error === 'throttled') strained.set(where, Date.now() + strainMs);
+      else strained.delete(where);
       if (result.error === null && request.to.getTime() < Date.now() - settledAfterMs) settled.set(key, result);
       return { ...result, cached: false };
     },
@@ -117,29 +139,6 @@ export function createCloudTrailLookups(options: CloudTrailServerOptions): Cloud
 }
 
 const nothing = { events: [], complete: false, pages: 0, throttled: 0 };
-
-/** Why this account cannot be asked at all; a refusal to say who we are counts as one. */
-async function findObstacle(
-  account: string,
-  { reaches, classify }: CloudTrailServerOptions,
-): Promise<ErrorClass | null> {
-  try {
-    return (await reaches(account)) ? null : 'not_configured';
-  } catch (error) {
-    return ErrorClassSchema.catch('unavailable').parse(classify(error));
-  }
-}
-
-function createClient({ account, region }: LookupRequest, options: CloudTrailServerOptions): CloudTrailClient {
-  const requestTimeout = options.requestTimeoutMs ?? 15_000;
-  return new CloudTrailClient({
-    region,
-    credentials: options.credentials(account),
-    // Retries of the SDK would not wait for our pacer.
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: Math.min(requestTimeout, 5_000), requestTimeout, throwOnRequestTimeout: true },
-  });
-}
 
 type Asked = z.infer<z.ZodObject<typeof input>>;
 
