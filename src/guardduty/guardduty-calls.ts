@@ -43,7 +43,7 @@ const pageSize = 50;
 export const administrator = 'delegated administrator';
 const defaultTimeoutMs = 10_000;
 
-/** Wraps the SDK: clients kept per place, every call with a timeout, standard retries, typed errors. */
+/** Wraps the SDK: clients kept per place, every call with a limit, standard retries within it, typed errors. */
 export function createGuardDutyCalls(options: GuardDutyCallsOptions): GuardDutyCalls {
   const clients = new Map<string, GuardDutyClient>();
   const run = async <T>(place: GuardDutyPlace, action: string, call: (client: GuardDutyClient) => Promise<T>) => {
@@ -52,7 +52,7 @@ export function createGuardDutyCalls(options: GuardDutyCallsOptions): GuardDutyC
     clients.set(key, client);
     await checkCredentials(place, options);
     await options.pace?.(key);
-    return call(client).catch((error: unknown) => {
+    return limitTime(call(client), options).catch((error: unknown) => {
       throw toTriageError(error, { place, action, options });
     });
   };
@@ -122,9 +122,26 @@ function createClient({ accountId, region }: GuardDutyPlace, options: GuardDutyC
 async function checkCredentials(place: GuardDutyPlace, options: GuardDutyCallsOptions): Promise<void> {
   const action = place.accountId === null ? 'credentials' : 'sts:AssumeRole';
   try {
-    await options.access.credentials(place.accountId)();
+    await limitTime(options.access.credentials(place.accountId)(), options);
   } catch (error) {
     throw toTriageError(error, { place, action, options });
+  }
+}
+
+/**
+ * The SDK's own limit counts each attempt anew, and not the reading of an answer that ends in the middle: somebody waits, so
+ * all of it together gets one limit. The answer of a call given up is ignored.
+ */
+async function limitTime<T>(work: Promise<T>, { timeoutMs = defaultTimeoutMs }: GuardDutyCallsOptions): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    const error = Object.assign(new Error('No answer in time.'), { name: 'TimeoutError' });
+    timer = setTimeout(() => reject(error), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
