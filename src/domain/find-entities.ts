@@ -10,7 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function findEntities(finding: Finding, patterns: Organisation['userPatterns']): Entities {
   const resource = recordOf(finding.document['resource']);
   const action = recordOf(recordOf(finding.document['service'])['action']);
-  const principal = findPrincipal(finding, resource);
+  const principal = findPrincipal(finding, resource, action);
   const names = [principal.userName, principal.sessionName, principal.email].filter((name) => name !== null);
   return {
     accountId: finding.accountId,
@@ -30,15 +30,20 @@ type Principal = Pick<
   'principalType' | 'userName' | 'principalId' | 'principalArn' | 'accessKeyId' | 'sessionName' | 'email'
 >;
 
-function findPrincipal(finding: Finding, resource: Json): Principal {
+function findPrincipal(finding: Finding, resource: Json, action: Json): Principal {
   const key = recordOf(resource['accessKeyDetails']);
-  const actor = recordOf(recordOf(listOf(sequenceOf(finding)['actors'])[0])['user']);
+  const actor = findActor(sequenceOf(finding));
   const kubernetes = at(resource, 'kubernetesDetails', 'kubernetesUserDetails');
   const database = recordOf(resource['rdsDbUserDetails']);
+  const attempt = recordOf(listOf(at(action, 'rdsLoginAttemptAction')['loginAttributes'])[0]);
   const principalId = textOf(key['principalId']) ?? textOf(actor['uid']) ?? textOf(kubernetes['uid']);
   const principalType = textOf(key['userType']) ?? textOf(actor['type']);
   const userName =
-    textOf(key['userName']) ?? textOf(actor['name']) ?? textOf(kubernetes['username']) ?? textOf(database['user']);
+    textOf(key['userName']) ??
+    textOf(actor['name']) ??
+    textOf(kubernetes['username']) ??
+    textOf(database['user']) ??
+    textOf(attempt['user']);
   const sessionName = readSession(principalId) ?? textOf(listOf(kubernetes['sessionName'])[0]);
   return {
     principalType,
@@ -48,6 +53,20 @@ function findPrincipal(finding: Finding, resource: Json): Principal {
     accessKeyId: textOf(key['accessKeyId']) ?? textOf(actor['credentialUid']),
     sessionName,
     email: [sessionName, userName].find((name) => name !== null && isEmail(name)) ?? null,
+  };
+}
+
+/** The first actor of an attack sequence; where it names no credential, the access key among the resources involved. */
+function findActor(sequence: Json): Json {
+  const user = recordOf(recordOf(listOf(sequence['actors'])[0])['user']);
+  const involved = listOf(sequence['resources']).map(recordOf);
+  const key = involved.find((one) => one['resourceType'] === 'ACCESS_KEY');
+  const details = at(key ?? {}, 'data', 'accessKey');
+  return {
+    name: user['name'] ?? details['userName'],
+    uid: user['uid'] ?? details['principalId'],
+    type: user['type'] ?? details['userType'],
+    credentialUid: user['credentialUid'] ?? key?.['uid'],
   };
 }
 
@@ -90,11 +109,16 @@ function findResources(resource: Json, sequence: Json, action: Json): Resources 
       textOf(recordOf(listOf(resource['s3BucketDetails'])[0])['name']) ??
       textOf(affected['AWS::S3::Bucket']) ??
       lastPart(uidOf('S3_BUCKET')),
-    functionName: textOf(recordOf(resource['lambdaDetails'])['functionName']),
-    clusterName: textOf(cluster['name']) ?? lastPart(uidOf('EKS_CLUSTER')),
+    functionName: textOf(recordOf(resource['lambdaDetails'])['functionName']) ?? lastPart(uidOf('LAMBDA')),
+    clusterName: textOf(cluster['name']) ?? lastPart(uidOf('EKS_CLUSTER')) ?? lastPart(uidOf('ECS_CLUSTER')),
     databaseId: textOf(database['dbInstanceIdentifier']) ?? textOf(database['dbShardGroupIdentifier']),
-    domain: textOf(recordOf(action['dnsRequestAction'])['domain']),
+    domain: textOf(recordOf(action['dnsRequestAction'])['domain']) ?? findEndpointDomain(sequence),
   };
+}
+
+function findEndpointDomain(sequence: Json): string | null {
+  const domains = listOf(sequence['endpoints']).map((endpoint) => textOf(recordOf(endpoint)['domain']));
+  return domains.find((domain) => domain !== null) ?? null;
 }
 
 function findSecurityGroup(resource: Json): string | null {

@@ -6,7 +6,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** Addresses outside the resource that took part, in order of appearance. */
 export function findRemoteIps(finding: Finding): readonly string[] {
   const endpoints = listOf(sequenceOf(finding)['endpoints']).map((endpoint) => textOf(recordOf(endpoint)['ip']));
-  return distinct([...addressesUnder(actionOf(finding), 'remoteIpDetails'), ...endpoints]);
+  const cluster = listOf(recordOf(actionOf(finding)['kubernetesApiCallAction'])['sourceIps']).map(textOf);
+  return distinct([...addressesUnder(actionOf(finding), 'remoteIpDetails'), ...endpoints, ...cluster]);
 }
 
 /** Addresses of the resource itself. */

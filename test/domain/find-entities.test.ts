@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { findEntities } from '../../src/domain/find-entities.ts';
 import { parseFinding } from '../../src/domain/parse-finding.ts';
 
-const document = {
+const base = {
   id: '5ac9be6f2f0e1b7d4c3a29187f65e4d0',
   accountId: '204060801357',
   region: 'eu-central-1',
@@ -12,7 +12,7 @@ const document = {
 
 describe('who took part', () => {
   const about = (resource: object, service: object = {}) =>
-    findEntities(parseFinding({ ...document, resource, service }), []);
+    findEntities(parseFinding({ ...base, resource, service }), []);
 
   it('reads probes, both address families and ports', () => {
     const probe = {
@@ -74,6 +74,68 @@ describe('who took part', () => {
       bucket: 'payroll',
       remoteIps: ['192.0.2.9'],
       apis: ['PutBucketPolicy'],
+    });
+  });
+
+  it('takes the key of an attack sequence from its resources where no actor has one', () => {
+    const sequence = {
+      endpoints: [{ ip: '192.0.2.9', domain: 'pool.example' }],
+      resources: [
+        {
+          resourceType: 'ACCESS_KEY',
+          uid: 'ASIAY',
+          data: { accessKey: { principalId: 'AROAY:kim@example.org', userName: 'admin', userType: 'AssumedRole' } },
+        },
+        { resourceType: 'ECS_CLUSTER', uid: 'arn:aws:ecs:eu-central-1:204060801357:cluster/web' },
+      ],
+    };
+    expect(about({ resourceType: 'AttackSequence' }, { detection: { sequence } })).toMatchObject({
+      userName: 'admin',
+      sessionName: 'kim@example.org',
+      email: 'kim@example.org',
+      accessKeyId: 'ASIAY',
+      clusterName: 'web',
+      domain: 'pool.example',
+    });
+  });
+
+  it('reads the firewall of an instance, the addresses of a cluster call and the user of a login attempt', () => {
+    const instanceDetails = { networkInterfaces: [{ securityGroups: [{ groupId: 'sg-1' }, { groupId: 'sg-2' }] }] };
+    const action = {
+      kubernetesApiCallAction: { sourceIps: ['192.0.2.7'] },
+      rdsLoginAttemptAction: { loginAttributes: [{ user: 'app', failedLoginAttempts: 9 }] },
+    };
+    expect(about({ instanceDetails }, { action })).toMatchObject({
+      securityGroupId: 'sg-1',
+      remoteIps: ['192.0.2.7'],
+      userName: 'app',
+    });
+  });
+
+  it('reads the person from the session of a role, and says by which names it is labelled', () => {
+    const document = (principalId: string, userName: string) => ({
+      accessKeyDetails: { principalId, userName, userType: 'AssumedRole', accessKeyId: 'ASIA1' },
+    });
+    const patterns = [
+      { prefix: 'p-', label: 'outsourced' },
+      { prefix: 'AWSReservedSSO_', label: 'identity center' },
+    ];
+    const finding = (resource: object) => parseFinding({ ...base, resource, service: {} });
+    const sso = document('AROA1:P-tanaka@example.org', 'AWSReservedSSO_Admin_0123456789abcdef');
+    expect(findEntities(finding(sso), patterns)).toMatchObject({
+      email: 'P-tanaka@example.org',
+      sessionName: 'P-tanaka@example.org',
+      principalArn: 'arn:aws:sts::204060801357:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/P-tanaka@example.org',
+      labels: ['outsourced', 'identity center'],
+    });
+    expect(findEntities(finding(document('AROA1:i-0abc', 'web-role')), patterns)).toMatchObject({
+      sessionName: 'i-0abc',
+      email: null,
+      labels: [],
+    });
+    expect(findEntities(finding(document('AROA1:not@mail', 'p-x')), patterns)).toMatchObject({
+      email: null,
+      labels: ['outsourced'],
     });
   });
 

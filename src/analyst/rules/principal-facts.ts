@@ -1,19 +1,15 @@
 import type { Brief } from '../../domain/brief.ts';
+import { type Confirmation, confirmPerson } from '../../domain/confirm-person.ts';
 import { valueAt } from '../../domain/evidence.ts';
 import { listValues, phrase, words } from '../../domain/phrase.ts';
-import { type Draft, draft, type PlaceName } from './draft.ts';
+import { type Draft, draft, findingEvidence, type PlaceName } from './draft.ts';
 
 /** Chapter 4: the principal, the person behind it, its key, what the organisation says about such names. */
-export function writePrincipalFacts({ entities, finding, evidence }: Brief): readonly Draft[] {
+export function writePrincipalFacts(brief: Brief): readonly Draft[] {
+  const { entities, finding, evidence } = brief;
   const named: readonly [PlaceName, string, string, string | null][] = [
     ['4.role', 'Role or user name', 'ロール名またはユーザー名', entities.userName],
     ['4.role', 'Session name (chosen by the caller)', 'セッション名 (呼び出し元が指定)', entities.sessionName],
-    [
-      '4.human',
-      'Person named by the session, to be confirmed by the identity provider',
-      'セッション名が示す人物 (IdP での確認が必要)',
-      entities.email,
-    ],
     ['4.key', 'Principal type', 'プリンシパルの種別', entities.principalType],
     ['4.key', 'Access key', 'アクセスキー', entities.accessKeyId],
     ['4.attributes', 'Principal id', 'プリンシパル ID', entities.principalId],
@@ -30,10 +26,49 @@ export function writePrincipalFacts({ entities, finding, evidence }: Brief): rea
   );
   return [
     ...facts,
+    ...writePerson(brief),
     ...writeArn(entities.principalArn, evidence),
     ...writeKeyKind(entities.accessKeyId),
     ...writeLabels(entities),
     ...writeRole(finding.resourceRole),
+  ];
+}
+
+const confirmations: Readonly<Record<Confirmation['state'], readonly [string, string]>> = {
+  confirmed: [
+    'confirmed by the sign-in log (time, second factor and place fit)',
+    'サインインログで確認済み (時刻・多要素認証・場所が一致)',
+  ],
+  'no-match': [
+    'not confirmed: this person signed in, but no sign-in fits the session in time, second factor and place',
+    '未確認: この人物のサインインはあるが、時刻・多要素認証・場所がセッションと一致しない',
+  ],
+  'unknown-person': [
+    'not confirmed: the sign-in log holds no sign-in of this person in the window',
+    '未確認: 対象期間にこの人物のサインイン記録がない',
+  ],
+  'not-observable': [
+    'not confirmed: no sign-in log gave a complete answer',
+    '未確認: サインインログから完全な回答を得られていない',
+  ],
+};
+
+/** The person behind the session, and whether anything but the session's own name says so. */
+function writePerson(brief: Brief): readonly Draft[] {
+  const { email } = brief.entities;
+  const confirmation = confirmPerson(brief);
+  if (email === null || confirmation === null) return [];
+  const [en, ja] = confirmations[confirmation.state];
+  return [
+    draft(
+      {
+        at: '4.human',
+        evidence: [findingEvidence, ...confirmation.evidence],
+        en: phrase`Person named by the session: ${email}, ${words(en)}.`,
+        ja: phrase`セッション名が示す人物: ${email} (${words(ja)})。`,
+      },
+      { kind: 'entity', value: email },
+    ),
   ];
 }
 
