@@ -84,13 +84,15 @@ function checkDocument(
 }
 
 function assemble(environment: EnvironmentSettings, settings: Settings, file: string | null): OfflineConfig {
-  const { channels, autoAnalyze, allowedToAct, budgets, mcpServers, policy, regions, ...organisation } = settings;
+  const { channels, autoAnalyze, allowedToAct, budgets, modelPrices, ...others } = settings;
+  const { mcpServers, policy, regions, ...organisation } = others;
   return {
     ...environment,
     channels,
     autoAnalyze,
     allowedToAct,
     budgets,
+    modelPrices,
     mcpServers,
     policy,
     organisation,

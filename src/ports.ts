@@ -1,9 +1,11 @@
 import type { Answer, Ask } from './domain/ask.ts';
 import type { Brief, Inference } from './domain/brief.ts';
 import type { Case, Investigation, Place, StepName } from './domain/case.ts';
+import type { CheckedClaim } from './domain/claim.ts';
 import type { Coverage } from './domain/coverage.ts';
 import type { Evidence } from './domain/evidence.ts';
 import type { Finding, FindingReference } from './domain/finding.ts';
+import type { Menu, MenuAnswer, MenuChoice } from './domain/menu.ts';
 import type { ClaimResult, MessageClaim } from './domain/message-claim.ts';
 import type { Flood, FloodAlert, FloodRule, NotedOffer, OfferLine, WantedAlert } from './domain/offer.ts';
 import type { Report } from './domain/report.ts';
@@ -12,6 +14,7 @@ import type { TicketState } from './domain/ticket.ts';
 
 /** GuardDuty. Facts about a finding come from here, never from a message. */
 import type { TrailsAnswer } from './domain/trail-coverage.ts';
+import type { Verdict } from './domain/verdict.ts';
 import type { Verdict } from './domain/verdict.ts';
 import type { WorkStore } from './domain/work-store.ts';
 export interface FindingSource {
@@ -49,7 +52,17 @@ export interface Toolbox {
   ) => Promise<TrailsAnswer>;
 /** Draws claims and a proposed verdict from evidence: the built-in rules, or a language model. */
 export interface Analyst {
-  infer(brief: Brief, signal: AbortSignal): Promise<Inference>;
+  infer(brief: Brief, desk: Desk, signal: AbortSignal): Promise<Inference>;
+}
+
+/** What an analyst may do besides reading its brief. */
+export interface Desk {
+  /** What may be asked still; changes with every answer. */
+  menu(): Menu;
+  /** Has one question of the menu asked, within the budget of the investigation. The answer is part of the evidence from then on. */
+  ask(choice: MenuChoice): Promise<MenuAnswer>;
+  /** What the check would make of this inference: which claims fall, and the verdict. */
+  judge(inference: Inference): { readonly claims: readonly CheckedClaim[]; readonly verdict: Verdict };
 }
 
 /** Keeps cases, investigations, messages and tickets through restarts. Every write is safe to repeat. */

@@ -40,6 +40,12 @@ const budgetsSchema = z.strictObject({
   usd: z.number().min(0).max(100).default(0.25),
 });
 
+/** What a model costs, in US dollars for a million tokens. */
+const priceSchema = z.strictObject({
+  inputUsdPerMillion: z.number().min(0).max(10_000),
+  outputUsdPerMillion: z.number().min(0).max(10_000),
+});
+
 /** Everything in gd-triage.yml. */
 export const settingsSchema = z.strictObject({
   ...organisationShape,
@@ -48,6 +54,8 @@ export const settingsSchema = z.strictObject({
   autoAnalyze: z.array(ruleSchema).default([]),
   allowedToAct: actorsSchema.default(actorsSchema.parse({})),
   budgets: budgetsSchema.default(budgetsSchema.parse({})),
+  /** By name of the model, as OPENAI_MODEL gives it. */
+  modelPrices: z.record(z.string().min(1), priceSchema).default({}),
   mcpServers: z.record(z.string(), serverSchema).default({}),
   policy: z.record(z.string(), policySchema).default({}),
 });

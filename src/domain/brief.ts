@@ -4,7 +4,7 @@ import type { Entities } from './entities.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { NetworkMatcher, Organisation } from './organisation.ts';
-import type { Authorisation, FloorHit, Proposal } from './verdict.ts';
+import type { Authorisation, FloorHit, Proposal, SecondPass } from './verdict.ts';
 
 /** Everything an analyst gets: the finding, who it is about, the evidence, what is missing, and what the rules found. */
 export interface Brief {
@@ -32,10 +32,27 @@ export interface Inference {
   /** Code of the catalogue when the model failed and the rules wrote the report. */
   readonly fellBack: string | null;
   readonly usage: ModelUsage;
+  /** The sceptical look at a harmless verdict; null where none was due or no model is configured. */
+  readonly secondPass: SecondPass | null;
+  /** The model that was asked, and by which prompt; null where none is configured. */
+  readonly model: ModelTrace | null;
+}
+
+export interface ModelTrace {
+  readonly name: string;
+  /** Changes with every change to the pages of prompts/ or to the page of the family. */
+  readonly promptVersion: string;
+  /** Further questions the model asked, refused ones included. */
+  readonly questions: number;
+  /** Sentences that failed the check and were sent back, and how many of them hold now. */
+  readonly sentBack: number;
+  readonly mended: number;
 }
 
 export interface ModelUsage {
   readonly modelCalls: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** What the calls cost; null where the configuration names no price for the model. */
+  readonly usd: number | null;
 }

@@ -20,15 +20,28 @@ export function decideVerdict(input: VerdictInput): Verdict {
   const disposition = isRaise(input.proposal.disposition) ? higher(demanded, input.proposal.disposition) : demanded;
   return {
     disposition,
-    priority: decidePriority({ ...facts, disposition }),
-    confidence: rateConfidence(facts, disposition),
+    priority: decidePriority({ ...facts, disposition, isDoubtOpen: isDoubtOpen(input, disposition) }),
+    confidence: isDoubtOpen(input, disposition)
+      ? notHigh(rateConfidence(facts, disposition))
+      : rateConfidence(facts, disposition),
     falsePositiveLikelihood: rateFalsePositive(facts, disposition),
     sample: input.finding.sample,
     floors: input.floors,
     proposedBy: input.proposedBy,
     reasons: listReasons(facts, disposition),
     changes: listWhatWouldChange(facts, disposition),
+    secondPass: input.secondPass ?? null,
   };
+}
+
+/** A harmless verdict whose second look did not finish keeps its proof, but somebody looks at it sooner. A sample is AWS's own. */
+function isDoubtOpen({ secondPass, finding }: VerdictInput, disposition: Disposition): boolean {
+  const isHarmless = disposition === 'benign_true_positive' || disposition === 'false_positive';
+  return isHarmless && !finding.sample && secondPass?.outcome === 'unfinished';
+}
+
+function notHigh(grade: Grade): Grade {
+  return grade === 'high' ? 'medium' : grade;
 }
 
 function gatherFacts(input: VerdictInput): Facts {

@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { NetworkMatcher, Organisation } from './organisation.ts';
 import type { Text } from './phrase.ts';
-import type { Authorisation, Disposition, FloorHit, Proposal } from './verdict.ts';
+import type { Authorisation, Disposition, FloorHit, Proposal, SecondPass } from './verdict.ts';
 
 /** What a verdict is decided from. */
 export interface VerdictInput {
@@ -18,6 +18,7 @@ export interface VerdictInput {
   readonly matches: NetworkMatcher;
   readonly proposal: Proposal;
   readonly proposedBy: 'rules' | 'model';
+  readonly secondPass?: SecondPass | null;
 }
 
 /** What the verdict hangs on, drawn from the input once. */

@@ -18,6 +18,8 @@ export interface PriorityInput {
   readonly egressUnknown: boolean;
   /** Everything known of the activity was refused. */
   readonly refused: boolean;
+  /** The second look at a harmless verdict did not finish. */
+  readonly isDoubtOpen?: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export interface PriorityInput {
  * | suspicious, every attempt refused         | the severity alone, so P4 for a Low finding |
  * | benign true positive                      | P4; P3 where a record answers a hit of level A or B, or text tried to talk the reader round |
  * | false positive                            | P4; P3 likewise |
+ * | either, its second look unfinished        | P3 |
  *
  * Severity: Critical P1, High P2, Medium P3, Low P4; it is a lower bound unless the finding is shown to be authorised or wrong.
  * On top, for the first four: an open hit of level A is P1, of level B at least P2, one of level C raises one step (refused
@@ -41,7 +44,7 @@ export function decidePriority(input: PriorityInput): Priority {
   const { disposition, open, answered } = input;
   if (disposition === 'benign_true_positive' || disposition === 'false_positive') {
     const grave = answered.some((hit) => hit.level !== 'C') || open.some((hit) => hit.rule === 'H28');
-    return grave ? 'P3' : 'P4';
+    return grave || input.isDoubtOpen === true ? 'P3' : 'P4';
   }
   const done = open.filter((hit) => !hit.denied);
   if (input.egressUnknown || done.some((hit) => hit.level === 'A')) return 'P1';

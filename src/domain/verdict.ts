@@ -37,6 +37,15 @@ export interface Authorisation {
   readonly text: Text;
 }
 
+/**
+ * The second look at a verdict that would be harmless, by a model told to find what speaks against it. It can only raise.
+ * The reason is the model's, or ours where the look did not finish; untrusted words either way.
+ */
+export interface SecondPass {
+  readonly outcome: 'stands' | 'raised' | 'unfinished';
+  readonly reason: string;
+}
+
 export interface Verdict {
   readonly disposition: Disposition;
   readonly priority: Priority;
@@ -48,6 +57,8 @@ export interface Verdict {
   readonly reasons: readonly Text[];
   /** What would change this verdict. */
   readonly changes: readonly Text[];
+  /** Absent or null where no second look was due. */
+  readonly secondPass?: SecondPass | null;
 }
 
 /** What an analyst proposes; the check may raise it, never accept less than the floors. */

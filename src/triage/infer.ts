@@ -1,10 +1,9 @@
-import { findAuthorisations } from '../domain/authorisation.ts';
 import type { Brief, Inference } from '../domain/brief.ts';
 import type { Entities } from '../domain/entities.ts';
 import type { Finding } from '../domain/finding.ts';
-import { findFloors } from '../domain/floors/find-floors.ts';
 import type { Ports } from '../ports.ts';
-import { type Looked, playbookFor } from './look.ts';
+import { openDesk } from './desk.ts';
+import type { Looked } from './look.ts';
 import type { Settings } from './settings.ts';
 
 /** What the analyst was given, and what it drew from it. */
@@ -20,30 +19,17 @@ export interface InferRequest {
   readonly now: Date;
 }
 
-/** Lets the rules find floors and proofs in every row, then the analyst draw its claims. Floors come before any model call. */
+/**
+ * Lets the analyst draw its claims from what was seen; the floors are found before any model call. What it had asked besides
+ * is part of what was looked at.
+ */
 export async function infer(
-  { finding, entities, looked, now }: InferRequest,
-  ports: Pick<Ports, 'analyst'>,
+  request: InferRequest,
+  ports: Pick<Ports, 'analyst' | 'toolbox'>,
   settings: Settings,
-): Promise<Inferred> {
-  const { organisation, matchesNetwork } = settings;
-  const { family, guidance } = playbookFor(finding, settings.playbooks);
-  const { evidence, coverage } = looked;
-  const authorisations = findAuthorisations({ finding, entities, evidence, organisation, matches: matchesNetwork });
-  const floors = findFloors({ finding, entities, evidence, organisation, matches: matchesNetwork });
-  const brief = {
-    finding,
-    entities,
-    organisation,
-    matches: matchesNetwork,
-    family,
-    guidance,
-    evidence,
-    coverage,
-    floors,
-    authorisations,
-    now: now.toISOString(),
-  };
-  const inference = await ports.analyst.infer(brief, AbortSignal.timeout(settings.budgets.seconds * 1000));
-  return { brief, inference };
+): Promise<Inferred & { readonly looked: Looked }> {
+  const signal = AbortSignal.timeout(settings.budgets.seconds * 1000);
+  const desk = openDesk({ ...request, signal }, ports, settings);
+  const inference = await ports.analyst.infer(desk.brief(), desk, signal);
+  return { brief: desk.brief(), looked: desk.looked(), inference };
 }

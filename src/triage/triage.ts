@@ -40,11 +40,13 @@ export async function triage(
 
   notebook.step('look');
   const onProgress = (done: number, planned: number) => notebook.step('look', done, planned);
-  const looked = (await notebook.readLook()) ?? (await look({ finding, entities, onProgress }, world, settings));
-  await notebook.keepLook(looked);
+  const seen = (await notebook.readLook()) ?? (await look({ finding, entities, onProgress }, world, settings));
+  await notebook.keepLook(seen);
 
   notebook.step('infer');
-  const inferred = await infer({ finding, entities, looked, now: startedAt }, world, settings);
+  const { looked, ...inferred } = await infer({ finding, entities, looked: seen, now: startedAt }, world, settings);
+  // Further questions of the analyst may have added evidence.
+  if (looked !== seen) await notebook.keepLook(looked);
 
   notebook.step('check');
   const checked = check({ finding, entities, looked, inferred }, settings);

@@ -3,29 +3,57 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-/** What the server does with one call: a completion, an error of the API, or nothing at all. */
+/** What the server does with one call: a completion, a call of a tool, an error of the API, or nothing at all. */
 export type Step =
-  | { readonly content: string | null; readonly refusal?: string; readonly finish?: string }
+  | { readonly content: string | null; readonly refusal?: string; readonly finish?: string; readonly reported?: number }
+  | { readonly call: { readonly name: string; readonly arguments: string } }
   | { readonly choices: 'none' }
   | { readonly status: number; readonly code?: string; readonly retryAfter?: string }
   | { readonly hang: true };
 
-const Message = z.strictObject({ role: z.enum(['system', 'user']), content: z.string().min(1) });
+const ToolCall = z.strictObject({
+  id: z.string().min(1),
+  type: z.literal('function'),
+  function: z.strictObject({ name: z.string(), arguments: z.string() }),
+});
+const Message = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.enum(['system', 'user']), content: z.string().min(1) }),
+  z.strictObject({
+    role: z.literal('assistant'),
+    content: z.string().min(1).nullable(),
+    tool_calls: z.array(ToolCall).length(1).optional(),
+  }),
+  z.strictObject({ role: z.literal('tool'), content: z.string().min(1), tool_call_id: z.string().min(1) }),
+]);
+const Tool = z.strictObject({
+  type: z.literal('function'),
+  function: z.strictObject({
+    name: z.string().regex(/^[\w-]{1,64}$/),
+    description: z.string(),
+    strict: z.literal(true),
+    parameters: z.unknown(),
+  }),
+});
 /** As much of Chat Completions as we use; an unknown parameter is an error there too. */
 const Body = z.strictObject({
   model: z.string().min(1),
-  messages: z.array(Message).length(2),
-  response_format: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('json_object') }),
-    z.strictObject({
-      type: z.literal('json_schema'),
-      json_schema: z.strictObject({
-        name: z.string().regex(/^[\w-]{1,64}$/),
-        strict: z.literal(true),
-        schema: z.unknown(),
+  messages: z.array(Message).min(2),
+  tools: z.array(Tool).min(1).optional(),
+  tool_choice: z.enum(['auto', 'none']).optional(),
+  parallel_tool_calls: z.literal(false).optional(),
+  response_format: z
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('json_object') }),
+      z.strictObject({
+        type: z.literal('json_schema'),
+        json_schema: z.strictObject({
+          name: z.string().regex(/^[\w-]{1,64}$/),
+          strict: z.literal(true),
+          schema: z.unknown(),
+        }),
       }),
-    }),
-  ]),
+    ])
+    .optional(),
 });
 export type Asked = z.infer<typeof Body>;
 
@@ -39,8 +67,14 @@ export interface FakeOpenAI {
 const key = 'sk-test-0123456789abcdef';
 export const apiKey = key;
 
-/** A strict Chat Completions endpoint on a free port that follows a script; the last step repeats. */
-export async function startFakeOpenAI(script: readonly Step[]): Promise<FakeOpenAI> {
+/** What to answer: a list whose last step repeats, or a model of one's own that sees what it is asked. */
+export type Script = readonly Step[] | ((asked: Asked, at: number) => Step);
+
+/** What an endpoint does not know: a refusal of the whole request, as of an older one. */
+export type Ignorance = 'tools' | 'schema' | 'json';
+
+/** A strict Chat Completions endpoint on a free port that follows a script. */
+export async function startFakeOpenAI(script: Script, ignorance: readonly Ignorance[] = []): Promise<FakeOpenAI> {
   const asked: Asked[] = [];
   const app = new Hono();
   app.post('/v1/chat/completions', async (context) => {
@@ -57,12 +91,10 @@ export async function startFakeOpenAI(script: readonly Step[]): Promise<FakeOpen
     if (context.req.header('authorization') !== `Bearer ${key}`) return refuse(401, 'Incorrect API key provided');
     const body = Body.safeParse(await context.req.json());
     if (!body.success) return refuse(400, `Unrecognized request argument: ${z.prettifyError(body.error)}`);
-    const fault =
-      body.data.response_format.type === 'json_schema'
-        ? findSchemaFault(body.data.response_format.json_schema.schema)
-        : null;
-    if (fault !== null) return refuse(400, `Invalid schema for response_format: ${fault}`);
-    const step = script[Math.min(asked.length, script.length - 1)] ?? { choices: 'none' };
+    const unknown = findUnknown(body.data, ignorance);
+    const fault = unknown ?? findFault(body.data);
+    if (fault !== null) return refuse(400, `Invalid request: ${fault}`);
+    const step = nextStep(script, { asked: body.data, at: asked.length });
     asked.push(body.data);
     if ('hang' in step) return new Promise<Response>(() => undefined);
     if ('status' in step)
@@ -81,10 +113,46 @@ export async function startFakeOpenAI(script: readonly Step[]): Promise<FakeOpen
   return { url: `http://127.0.0.1:${port}/v1`, asked, close };
 }
 
+function nextStep(script: Script, { asked, at }: { readonly asked: Asked; readonly at: number }): Step {
+  if (typeof script === 'function') return script(asked, at);
+  return script[Math.min(at, script.length - 1)] ?? { choices: 'none' };
+}
+
+function findUnknown({ tools, response_format: format }: Asked, ignorance: readonly Ignorance[]): string | null {
+  if (ignorance.includes('tools') && tools !== undefined) return 'tools';
+  if (ignorance.includes('schema') && format?.type === 'json_schema') return 'json_schema';
+  return ignorance.includes('json') && format !== undefined ? 'response_format' : null;
+}
+
+/** What the real endpoint would refuse besides unknown parameters. */
+function findFault({
+  messages,
+  tools,
+  tool_choice: choice,
+  parallel_tool_calls: parallel,
+  response_format: format,
+}: Asked): string | null {
+  if (tools === undefined && (choice !== undefined || parallel !== undefined)) return 'tool_choice without tools';
+  const calls = new Set(
+    messages.flatMap((one) => ('tool_calls' in one ? (one.tool_calls ?? []) : []).map(({ id }) => id)),
+  );
+  const stray = messages.find((one) => one.role === 'tool' && !calls.has(one.tool_call_id));
+  if (stray !== undefined) return 'a tool message must follow a call';
+  const schemas = (tools ?? []).map((tool) => tool.function.parameters);
+  if (format?.type === 'json_schema') schemas.push(format.json_schema.schema);
+  return schemas.map((schema) => findSchemaFault(schema)).find((fault) => fault !== null) ?? null;
+}
+
 function complete(step: Exclude<Step, { status: number } | { hang: true }>): object {
-  const usage = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
+  const reported = 'reported' in step ? (step.reported ?? 100) : 100;
+  const usage = { prompt_tokens: reported, completion_tokens: 10, total_tokens: reported + 10 };
   const common = { id: 'chatcmpl-1', object: 'chat.completion', created: 1_790_000_000, model: 'test-model', usage };
   if ('choices' in step) return { ...common, choices: [] };
+  if ('call' in step) {
+    const call = { id: 'call_1', type: 'function', function: step.call };
+    const message = { role: 'assistant', content: null, refusal: null, tool_calls: [call] };
+    return { ...common, choices: [{ index: 0, finish_reason: 'tool_calls', logprobs: null, message }] };
+  }
   const message = { role: 'assistant', content: step.content, refusal: step.refusal ?? null };
   return { ...common, choices: [{ index: 0, finish_reason: step.finish ?? 'stop', logprobs: null, message }] };
 }

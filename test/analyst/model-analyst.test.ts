@@ -5,6 +5,7 @@ import type { Brief, Inference } from '../../src/domain/brief.ts';
 import { plainText } from '../../src/domain/phrase.ts';
 import { checkClaims } from '../../src/triage/check.ts';
 import { buildBrief } from '../builders/analyst/build-brief.ts';
+import { buildDesk } from '../builders/analyst/build-desk.ts';
 import { apiKey, type FakeOpenAI, type Step, startFakeOpenAI } from './fake-openai.ts';
 
 const good = {
@@ -41,12 +42,14 @@ async function run(
     apiKey: over.key ?? apiKey,
     baseUrl: fake.url,
     model: 'test-model',
-    parts: ['# Environment\n\nYou judge findings.'],
+    price: null,
+    prompts: { triage: ['# Environment\n\nYou judge findings.'], sceptic: ['# Second look\n\nDoubt it.'] },
     language: 'en',
-    budgets: { seconds, modelCalls: over.calls ?? 3, promptTokens: 12_000 },
+    budgets: { seconds, modelCalls: over.calls ?? 3, promptTokens: 12_000, usd: 1 },
     log,
   });
-  const inference = await analyst.infer(over.brief ?? buildBrief(), AbortSignal.timeout(seconds * 1000));
+  const brief = over.brief ?? buildBrief();
+  const inference = await analyst.infer(brief, buildDesk(brief), AbortSignal.timeout(seconds * 1000));
   return { inference, asked: fake.asked, logged: JSON.stringify(lines) };
 }
 
@@ -67,8 +70,8 @@ describe('the analyst with a model', () => {
       'Model: Someone else uses the key of svc-report.',
       'Model: Ask the owner of svc-report.',
     ]);
-    expect(done.inference.usage).toEqual({ modelCalls: 1, promptTokens: 100, completionTokens: 10 });
-    expect(done.asked[0]?.response_format.type).toBe('json_schema');
+    expect(done.inference.usage).toEqual({ modelCalls: 1, promptTokens: 100, completionTokens: 10, usd: null });
+    expect(done.asked[0]?.response_format?.type).toBe('json_schema');
   });
 
   it.each([
@@ -138,7 +141,7 @@ describe('the rules write the report', () => {
     [
       'the prompt is too long',
       [{ status: 400, code: 'context_length_exceeded' }],
-      1,
+      2,
       'the prompt is too long for the model',
     ],
     ['the model does not exist', [{ status: 404 }], 1, 'the request was refused (404)'],
@@ -167,6 +170,6 @@ describe('the rules write the report', () => {
   it('when the budget allows no call', async () => {
     const { inference, asked } = await run([answer()], { calls: 0 });
     expect(asked).toEqual([]);
-    expect(inference).toMatchObject({ fellBack: 'the budget allows no call', usage: { modelCalls: 0 } });
+    expect(inference).toMatchObject({ fellBack: 'the budget allows no further call', usage: { modelCalls: 0 } });
   });
 });

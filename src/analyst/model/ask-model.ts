@@ -1,87 +1,81 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type OpenAI from 'openai';
-import type { ModelUsage } from '../../domain/brief.ts';
-import { classifyModelError } from './classify-model-error.ts';
-import { readReply } from './read-reply.ts';
-import { type ModelReply, replySchema } from './reply.ts';
-import type { Manner, Setback } from './setback.ts';
-import type { Prompt } from './write-prompt.ts';
+import type { Brief } from '../../domain/brief.ts';
+import type { Menu, MenuAnswer } from '../../domain/menu.ts';
+import type { Language } from '../../domain/phrase.ts';
+import type { Desk } from '../../ports.ts';
+import { type Exchanged, exchange, type Line } from './exchange.ts';
+import type { Prompts } from './load-parts.ts';
+import { type ModelReply, triageForm } from './reply.ts';
+import { describeAnswer, writePrompt } from './write-prompt.ts';
+import type { Talk } from './write-request.ts';
 
-export interface ModelRequest {
-  readonly client: OpenAI;
-  readonly model: string;
-  readonly prompt: Prompt;
-  /** Most calls made, retries included. */
-  readonly calls: number;
-  readonly signal: AbortSignal;
+/** One investigation as the model sees it. */
+export interface Session {
+  readonly line: Line;
+  readonly desk: Desk;
+  readonly prompts: Prompts;
+  readonly language: Language;
+  /** What wraps values in every prompt of this investigation. */
+  readonly mark: string;
 }
 
-export type ModelAnswer =
-  | { readonly kind: 'answered'; readonly reply: ModelReply; readonly usage: ModelUsage }
-  | { readonly kind: 'failed'; readonly reason: string; readonly usage: ModelUsage };
+type Turn = Talk<ModelReply>['turns'][number];
+type Question = Extract<Exchanged<ModelReply>, { kind: 'question' }>;
 
-const timeUp = 'no answer in time';
-
-/** Asks for one reply, within the number of calls: strict JSON schema first, plain JSON where the endpoint knows no schema. */
-export async function askModel(request: ModelRequest): Promise<ModelAnswer> {
-  const usage = { modelCalls: 0, promptTokens: 0, completionTokens: 0 };
-  let manner: Manner = { mode: 'strict', repair: null };
-  let reason = 'the budget allows no call';
-  while (usage.modelCalls < request.calls && !request.signal.aborted) {
-    usage.modelCalls += 1;
-    const attempt: { reply: ModelReply } | Setback = await callOnce(request, manner, usage);
-    if ('reply' in attempt) return { kind: 'answered', reply: attempt.reply, usage };
-    reason = attempt.problem;
-    if (attempt.final) break;
-    manner = attempt.manner;
-    // An abort ends the wait; the loop sees it.
-    if (usage.modelCalls < request.calls)
-      await wait(attempt.waitMs, null, { signal: request.signal }).catch(() => null);
-  }
-  return { kind: 'failed', reason: request.signal.aborted ? addTimeUp(reason) : reason, usage };
+export interface Thought {
+  /** The reading, or why there is none. */
+  readonly outcome: { readonly reply: ModelReply } | { readonly failed: string };
+  /** The brief with what further questions found. */
+  readonly brief: Brief;
+  /** The conversation, to go on from. */
+  readonly talk: Omit<Talk<ModelReply>, 'form'>;
+  readonly questions: number;
 }
 
-function addTimeUp(reason: string): string {
-  return reason === timeUp ? timeUp : `${timeUp}; last: ${reason}`;
-}
+/** Calls kept for the answer after a further question, and for a second look at it. */
+const callsToKeep = 2;
 
-async function callOnce(
-  request: ModelRequest,
-  manner: Manner,
-  usage: { promptTokens: number; completionTokens: number },
-): Promise<{ reply: ModelReply } | Setback> {
-  try {
-    const completion = await request.client.chat.completions.create(writeBody(request, manner), {
-      signal: request.signal,
-    });
-    usage.promptTokens += completion.usage?.prompt_tokens ?? 0;
-    usage.completionTokens += completion.usage?.completion_tokens ?? 0;
-    const read = readReply(completion.choices[0]);
-    if ('reply' in read) return read;
-    return { problem: read.problem, final: read.final, waitMs: 0, manner: { ...manner, repair: read.repair } };
-  } catch (error) {
-    return classifyModelError(error, manner);
+/** Gives the model the brief and asks for its reading; it may have questions of the menu asked before it answers. */
+export async function askModel(first: Brief, session: Session): Promise<Thought> {
+  const { line, desk, prompts, language, mark } = session;
+  const menu = offer(desk.menu());
+  const compose = (budget: number) =>
+    writePrompt({ brief: first, parts: prompts.triage, language, budget, mark, menu });
+  const turns: Turn[] = [];
+  let brief = first;
+  for (let questions = 0; ; questions += 1) {
+    const mayAsk = menu !== null && desk.menu().left > 0 && line.purse.callsLeft() > callsToKeep;
+    const talk = { compose, turns, menu, mayAsk };
+    const said = await exchange({ ...talk, form: triageForm }, line);
+    if (said.kind === 'failed') return { outcome: { failed: said.reason }, brief, talk, questions };
+    if (said.kind === 'reply')
+      return { outcome: { reply: said.reply }, brief, talk: { ...talk, mayAsk: false }, questions };
+    const answer = await desk.ask(said.choice);
+    if (answer.kind === 'asked') brief = answer.brief;
+    turns.push(...writeTurns(said, answer, session));
   }
 }
 
-function writeBody(
-  { model, prompt }: ModelRequest,
-  { mode, repair }: Manner,
-): OpenAI.ChatCompletionCreateParamsNonStreaming {
-  const schema = mode === 'plain' ? `\n\n${schemaInWords}` : '';
-  const mend =
-    repair === null ? '' : `\n\nYour answer before this could not be used: ${repair}. Answer again, in full.`;
-  const messages: OpenAI.ChatCompletionMessageParam[] = [
-    { role: 'system', content: `${prompt.system}${schema}${mend}` },
-    { role: 'user', content: prompt.user },
-  ];
-  if (mode === 'plain') return { model, messages, response_format: { type: 'json_object' } };
-  return {
-    model,
-    messages,
-    response_format: { type: 'json_schema', json_schema: { name: 'triage', strict: true, schema: replySchema } },
+function offer(menu: Menu): Menu | null {
+  return menu.questions.length === 0 || menu.left <= 0 ? null : menu;
+}
+
+function writeTurns({ choice, callId }: Question, answer: MenuAnswer, session: Session): readonly Turn[] {
+  const content = answer.kind === 'asked' ? describeAnswer(answer, session) : JSON.stringify({ refused: answer.why });
+  if (callId === null) {
+    const asked = JSON.stringify({ ask: choice });
+    return [
+      { role: 'assistant', content: asked },
+      { role: 'user', content },
+    ];
+  }
+  const call: OpenAI.ChatCompletionMessageToolCall = {
+    id: callId,
+    type: 'function',
+    function: { name: 'ask_question', arguments: JSON.stringify(choice) },
   };
+  return [
+    { role: 'assistant', content: null, tool_calls: [call] },
+    { role: 'tool', tool_call_id: callId, content },
+  ];
 }
-
-/** What a call may add to the prompt. */
-export const schemaInWords = `Answer with one JSON object of this schema:\n${JSON.stringify(replySchema)}`;

@@ -7,9 +7,9 @@ const usualWaitMs = 1000;
 
 /** Codes of the API that no second call can help, in our words. */
 const hopeless: Readonly<Record<string, string>> = {
-  context_length_exceeded: 'the prompt is too long for the model',
   insufficient_quota: 'the quota is used up',
 };
+const next = { strict: 'plain', plain: 'bare', bare: 'bare' } as const;
 
 /** What a failed call means for the next one. The words are ours: an endpoint may repeat the key in its own. */
 export function classifyModelError(error: unknown, manner: Manner): Setback {
@@ -19,8 +19,11 @@ export function classifyModelError(error: unknown, manner: Manner): Setback {
   const known = hopeless[error.code ?? ''];
   if (known !== undefined) return refuse(known, manner);
   if (status === 401 || status === 403) return refuse(`the key was refused (${status})`, manner);
-  if (isSchemaUnknown(status, manner))
-    return { ...retry('the endpoint knows no JSON schema', manner, 0), manner: { ...manner, mode: 'plain' } };
+  if (isTooLong(error)) return { ...retry('the prompt is too long for the model', manner, 0), isTooLong: true };
+  if (isFormUnknown(status, manner)) {
+    const problem = `the endpoint knows no ${manner.mode === 'strict' ? 'tools or no JSON schema' : 'JSON mode'}`;
+    return { ...retry(problem, manner, 0), manner: { ...manner, mode: next[manner.mode] } };
+  }
   if (status === 429 || status === 408 || status >= 500) return retry(`answer ${status}`, manner, waitOf(error));
   return refuse(`the request was refused (${status})`, manner);
 }
@@ -34,8 +37,14 @@ function classifySilence(error: InstanceType<typeof OpenAI.APIError>, manner: Ma
   return isSlow ? retry('no answer in time', manner, 0) : retry('the endpoint cannot be reached', manner);
 }
 
-function isSchemaUnknown(status: number, { mode }: Manner): boolean {
-  return mode === 'strict' && (status === 400 || status === 422);
+function isFormUnknown(status: number, { mode }: Manner): boolean {
+  return mode !== 'bare' && (status === 400 || status === 422);
+}
+
+/** Not every endpoint gives the code; the words differ, but all speak of the context or of tokens. */
+function isTooLong({ status, code, message }: InstanceType<typeof OpenAI.APIError>): boolean {
+  if (code === 'context_length_exceeded' || status === 413) return true;
+  return status === 400 && /context (length|window)|maximum context|too many tokens|prompt is too long/i.test(message);
 }
 
 function retry(problem: string, manner: Manner, waitMs = usualWaitMs): Setback {

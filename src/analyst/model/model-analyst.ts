@@ -1,110 +1,147 @@
-import { countTokens } from 'gpt-tokenizer';
 import OpenAI from 'openai';
-import type { Brief, Inference } from '../../domain/brief.ts';
-import type { Claim } from '../../domain/claim.ts';
-import { makeInert } from '../../domain/inert-text.ts';
-import { type Inline, type Language, type Phrase, type Text, words } from '../../domain/phrase.ts';
-import type { Analyst, Logger } from '../../ports.ts';
-import { type Draft, draft, numberClaims, type PlaceName } from '../rules/draft.ts';
+import type { Brief, Inference, ModelTrace } from '../../domain/brief.ts';
+import type { Language } from '../../domain/phrase.ts';
+import type { Disposition, SecondPass } from '../../domain/verdict.ts';
+import type { Analyst, Desk, Logger } from '../../ports.ts';
 import { inferByRules } from '../rules/rules-analyst.ts';
-import { askModel, type ModelAnswer, schemaInWords } from './ask-model.ts';
+import { askModel, type Session, type Thought } from './ask-model.ts';
+import type { Line } from './exchange.ts';
+import { type Prompts, versionOf } from './load-parts.ts';
+import { listFallen, mendSentences } from './mend-sentences.ts';
+import { type Budgets, openPurse, type Price } from './purse.ts';
 import type { ModelReply } from './reply.ts';
-import { writePrompt } from './write-prompt.ts';
+import { claimSentences, listSentences, type Sentence, sentenceOfDoubt } from './sentences.ts';
+import { type Doubt, takeSecondLook } from './take-second-look.ts';
+import { makeMark } from './write-prompt.ts';
 
 export interface ModelOptions {
   readonly apiKey: string;
   /** Any endpoint that speaks Chat Completions. */
   readonly baseUrl: string | null;
   readonly model: string;
-  /** The parts of prompts/, read at start. */
-  readonly parts: readonly string[];
+  /** What the model costs; null where nobody said, and then money has no limit. */
+  readonly price: Price | null;
+  /** The pages of prompts/, read at start. */
+  readonly prompts: Prompts;
   readonly language: Language;
-  readonly budgets: { readonly seconds: number; readonly modelCalls: number; readonly promptTokens: number };
+  readonly budgets: Budgets & { readonly seconds: number };
   readonly log: Logger;
 }
 
 const mostSecondsPerCall = 60;
-/** Tokens kept free for what a second call adds: the schema in words and what was wrong with the first answer. */
-const roomForRepair = countTokens(schemaInWords) + 300;
+/** Share of the tokens one prompt may take, so that some are left for what follows; and what it may always take. */
+const shareOfPrompt = 0.4;
+const usualPrompt = 12_000;
 
 /**
- * The analyst with a language model: the rules draw every fact, the model adds what it means. When the model cannot be used
- * in time the rules' inference stands alone, and the report says so.
+ * The analyst with a language model: the rules draw every fact, the model adds what it means. Before a harmless verdict it is
+ * asked once more, with the opposite task. When the model cannot be used in time the rules' inference stands alone, and the
+ * report says so.
  */
 export function createModelAnalyst(options: ModelOptions): Analyst {
-  const client = new OpenAI({
-    apiKey: options.apiKey,
-    baseURL: options.baseUrl ?? 'https://api.openai.com/v1',
+  const client = openClient(options);
+  const learned: Line['learned'] = { mode: 'strict' };
+  return {
+    infer: async (brief, desk, signal) => {
+      const { model, budgets, price, prompts, language } = options;
+      const most = Math.max(
+        Math.floor(budgets.promptTokens * shareOfPrompt),
+        Math.min(budgets.promptTokens, usualPrompt),
+      );
+      const room = { tokens: most, isHalved: false };
+      const line: Line = { client, model, purse: openPurse(budgets, price), signal, learned, room };
+      const session = { line, desk, prompts, language, mark: makeMark() };
+      const thought = await askModel(brief, session);
+      if ('failed' in thought.outcome) return fallBack(thought, thought.outcome.failed, { session, options });
+      return conclude(thought, thought.outcome.reply, { session, options });
+    },
+  };
+}
+
+function openClient({ apiKey, baseUrl, budgets }: ModelOptions): OpenAI {
+  return new OpenAI({
+    apiKey,
+    baseURL: baseUrl ?? 'https://api.openai.com/v1',
     maxRetries: 0,
     // A call that hangs leaves time for another one.
-    timeout: Math.min(mostSecondsPerCall, options.budgets.seconds / 2) * 1000,
+    timeout: Math.min(mostSecondsPerCall, budgets.seconds / 2) * 1000,
     // The client prints nothing: what it would print holds headers and prompts.
     logLevel: 'off',
     organization: null,
     project: null,
   });
-  return {
-    infer: async (brief, signal) => {
-      const { language, parts, budgets, log } = options;
-      const prompt = writePrompt({ brief, parts, language, budget: budgets.promptTokens - roomForRepair });
-      const answer = await askModel({ client, model: options.model, prompt, calls: budgets.modelCalls, signal });
-      if (answer.kind === 'failed') {
-        log.warn({ reason: answer.reason, ...answer.usage }, 'The model could not be used; the rules write the report');
-        return { ...inferByRules(brief), fellBack: answer.reason, usage: answer.usage };
-      }
-      return combine(brief, answer);
-    },
-  };
+}
+
+interface Context {
+  readonly session: Session;
+  readonly options: ModelOptions;
+}
+
+/** Reading, second look where the verdict would be harmless, and one round of repair. */
+async function conclude(thought: Thought, reply: ModelReply, { session, options }: Context): Promise<Inference> {
+  const { brief, talk } = thought;
+  const { desk, line } = session;
+  const read = listSentences(reply);
+  const plain = { brief, disposition: reply.disposition, sentences: read };
+  const doubt = await doubtHarmless(combine(plain), brief, session);
+  const disposition = doubt?.raisedTo ?? reply.disposition;
+  const sentences = [...read, ...(doubt?.look ? [sentenceOfDoubt(doubt.look)] : [])];
+  const first = combine({ ...plain, disposition, sentences, secondPass: doubt?.pass ?? null });
+  const fallen = listFallen(desk.judge(first).claims);
+  const mended = fallen.length === 0 ? sentences : await mendSentences({ sentences, fallen, reply, talk }, session);
+  const last = { ...first, claims: replaceClaims(first, mended) };
+  const still = fallen.length === 0 ? 0 : listFallen(desk.judge(last).claims).length;
+  const trace = traceOf(thought, options, { sentBack: fallen.length, mended: fallen.length - still });
+  return { ...last, model: trace, usage: line.purse.spent() };
+}
+
+async function doubtHarmless(inference: Inference, brief: Brief, session: Session): Promise<Doubt | null> {
+  const { disposition } = session.desk.judge(inference).verdict;
+  return isHarmless(disposition) ? takeSecondLook(brief, disposition, session) : null;
+}
+
+function isHarmless(disposition: Disposition): boolean {
+  return disposition === 'benign_true_positive' || disposition === 'false_positive';
+}
+
+/** The rules alone; a harmless verdict then had no second look, and says so. */
+function fallBack(thought: Thought, reason: string, { session, options }: Context): Inference {
+  const { desk, line } = session;
+  const usage = line.purse.spent();
+  options.log.warn({ reason, ...usage }, 'The model could not be used; the rules write the report');
+  const rules = inferByRules(thought.brief);
+  const model = traceOf(thought, options, { sentBack: 0, mended: 0 });
+  return { ...rules, fellBack: reason, usage, model, secondPass: missedLook(rules, reason, desk) };
+}
+
+function missedLook(inference: Inference, reason: string, desk: Desk): SecondPass | null {
+  return isHarmless(desk.judge(inference).verdict.disposition) ? { outcome: 'unfinished', reason } : null;
+}
+
+function traceOf(
+  { brief, questions }: Thought,
+  { model, prompts }: ModelOptions,
+  repair: Pick<ModelTrace, 'sentBack' | 'mended'>,
+): ModelTrace {
+  return { name: model, promptVersion: versionOf(prompts, brief.guidance), questions, ...repair };
+}
+
+interface Combination {
+  readonly brief: Brief;
+  readonly disposition: Disposition;
+  readonly sentences: readonly Sentence[];
+  readonly secondPass?: SecondPass | null;
 }
 
 /** Facts and advice of the rules for the verdict the model asks for, then the model's reading; it replaces nothing. */
-function combine(brief: Brief, { reply, usage }: Extract<ModelAnswer, { kind: 'answered' }>): Inference {
-  const { disposition } = reply;
+function combine({ brief, disposition, sentences, secondPass = null }: Combination): Inference {
   const own = inferByRules(brief);
   const reasons = own.proposal.disposition === disposition ? own.proposal.reasons : [];
-  const base = inferByRules(brief, { disposition, reasons });
-  return {
-    claims: [...base.claims, ...readClaims(reply)],
-    proposal: { disposition, reasons },
-    proposedBy: 'model',
-    fellBack: null,
-    usage,
-  };
+  const proposal = { disposition, reasons };
+  const base = inferByRules(brief, proposal);
+  return { ...base, claims: [...base.claims, ...claimSentences(sentences)], proposal, proposedBy: 'model', secondPass };
 }
 
-/** The model's sentences as claims; free wording, so the check looks up every fact in them. */
-function readClaims(reply: ModelReply): readonly Claim[] {
-  const place =
-    (at: PlaceName, kind: 'hypothesis' | 'recommendation') =>
-    (sentence: ModelReply['summary'][number]): Draft => {
-      const text = quoteNames(makeInert(sentence.text));
-      const evidence = [...new Set(sentence.evidence)];
-      return draft({ at, en: [...labels.en, ...text], ja: [...labels.ja, ...text], evidence }, { kind });
-    };
-  return numberClaims(
-    [
-      ...reply.summary.map(place('1.results', 'hypothesis')),
-      ...reply.hypotheses.map(place('3.method', 'hypothesis')),
-      ...reply.risk.map(place('6.impact', 'hypothesis')),
-      ...reply.recommendations.map((one) => place(`8.${one.horizon}`, 'recommendation')(one)),
-    ],
-    'model',
-  );
-}
-
-/** Tells the model's reading from the facts of the rules beside it. */
-const labels: Text = { en: words('Model: '), ja: words('モデルの解釈: ') };
-
-/** Addresses, links, ids and names in a model's sentence are values like those of a log: shown as code, never as markup. */
-const names = /`[^`]+`|[a-z][a-z0-9+.-]*:\/\/\S+|arn:\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\b|\b(?:AKIA|ASIA)[A-Z0-9]+\b/g;
-
-function quoteNames(text: string): Phrase {
-  const parts: Inline[] = [];
-  let end = 0;
-  for (const match of text.matchAll(names)) {
-    if (match.index > end) parts.push(text.slice(end, match.index));
-    parts.push({ value: match[0].replaceAll('`', '') });
-    end = match.index + match[0].length;
-  }
-  return end < text.length ? [...parts, text.slice(end)] : parts;
+function replaceClaims({ claims }: Inference, sentences: readonly Sentence[]): Inference['claims'] {
+  return [...claims.filter(({ writtenBy }) => writtenBy !== 'model'), ...claimSentences(sentences)];
 }

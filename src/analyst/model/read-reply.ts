@@ -1,28 +1,45 @@
 import type OpenAI from 'openai';
 import type { z } from 'zod';
-import { ModelReply } from './reply.ts';
+import type { MenuChoice } from '../../domain/menu.ts';
+import type { Form } from './form.ts';
+import { readChoice, readChoiceInWords } from './menu-tool.ts';
 
-type Read =
-  | { readonly reply: ModelReply }
-  | { readonly problem: string; readonly final: boolean; readonly repair: string | null };
+/** What an answer turned out to be. */
+export type Read<Reply> =
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  | { readonly kind: 'question'; readonly choice: MenuChoice; readonly callId: string | null }
+  | { readonly kind: 'unusable'; readonly problem: string; readonly final: boolean; readonly repair: string | null };
 
 const longestRepair = 500;
 
-/** The reply in a choice of the completion, or what is wrong with it and what to tell the model. */
-export function readReply(choice: OpenAI.ChatCompletion.Choice | undefined): Read {
-  if (choice?.message.refusal) return { problem: 'the model refused', final: true, repair: null };
-  if (choice?.finish_reason === 'content_filter')
-    return { problem: 'the content filter refused', final: true, repair: null };
+/** The reply or the question in a choice of the completion, or what is wrong with it and what to tell the model. */
+export function readReply<Reply>(
+  choice: OpenAI.ChatCompletion.Choice | undefined,
+  { form, mayAsk }: { readonly form: Form<Reply>; readonly mayAsk: boolean },
+): Read<Reply> {
+  if (choice?.message.refusal) return unusable('the model refused', { final: true });
+  if (choice?.finish_reason === 'content_filter') return unusable('the content filter refused', { final: true });
+  const asked = choice && mayAsk ? readChoice(choice.message) : null;
+  if (asked !== null) return { kind: 'question', choice: asked, callId: asked.callId };
   const content = choice?.message.content ?? '';
-  if (content === '') return { problem: 'an empty answer', final: false, repair: null };
+  if (content === '') return unusable('an empty answer');
   const value = parseJson(content);
   if (value === undefined) {
     const wrong = choice?.finish_reason === 'length' ? 'it was cut off: be shorter' : 'it was not one JSON object';
-    return { problem: 'the answer was no JSON', final: false, repair: wrong };
+    return unusable('the answer was no JSON', { repair: wrong });
   }
-  const parsed = ModelReply.safeParse(value);
-  if (parsed.success) return { reply: parsed.data };
-  return { problem: 'the answer had not the agreed form', final: false, repair: listIssues(parsed.error) };
+  const parsed = form.schema.safeParse(value);
+  if (parsed.success) return { kind: 'reply', reply: parsed.data };
+  const inWords = mayAsk ? readChoiceInWords(value) : null;
+  if (inWords !== null) return { kind: 'question', choice: inWords, callId: null };
+  return unusable('the answer had not the agreed form', { repair: listIssues(parsed.error) });
+}
+
+function unusable<Reply>(
+  problem: string,
+  { final = false, repair = null }: { readonly final?: boolean; readonly repair?: string | null } = {},
+): Read<Reply> {
+  return { kind: 'unusable', problem, final, repair };
 }
 
 /** Paths and rules only: what the model wrote is not repeated to it. */

@@ -1,7 +1,11 @@
-/** How the next call is made. */
+/**
+ * How the next call is made. `strict`: tools and a JSON schema the endpoint enforces; `plain`: JSON, the schema in words, for
+ * endpoints that know no schema or no tools; `bare`: words alone, for those that know no form of answer at all.
+ */
+export type Mode = 'strict' | 'plain' | 'bare';
+
 export interface Manner {
-  /** `strict`: a JSON schema the endpoint enforces; `plain`: the schema in words, for endpoints that know none. */
-  readonly mode: 'strict' | 'plain';
+  readonly mode: Mode;
   /** What was wrong with the answer before, for the model to mend. */
   readonly repair: string | null;
 }
@@ -13,4 +17,6 @@ export interface Setback {
   readonly final: boolean;
   readonly waitMs: number;
   readonly manner: Manner;
+  /** The prompt was too long for the model: a shorter one may do. */
+  readonly isTooLong?: boolean;
 }

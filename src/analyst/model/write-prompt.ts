@@ -1,17 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { countTokens } from 'gpt-tokenizer';
 import type { Brief } from '../../domain/brief.ts';
+import type { Coverage } from '../../domain/coverage.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { makeInert } from '../../domain/inert-text.ts';
+import type { Menu } from '../../domain/menu.ts';
 import { type Language, type Phrase, plainText } from '../../domain/phrase.ts';
+import type { Disposition } from '../../domain/verdict.ts';
+import { countTokens } from './count-tokens.ts';
 
 export interface PromptRequest {
   readonly brief: Brief;
-  /** The five parts from prompts/, in order. */
+  /** Pages of prompts/, in order. */
   readonly parts: readonly string[];
   readonly language: Language;
   /** Most tokens the prompt may have. */
   readonly budget: number;
+  /** What wraps values; one for all prompts of an investigation. */
+  readonly mark?: string;
+  /** What may be asked besides; null or absent: nothing. */
+  readonly menu?: Menu | null;
+  /** The verdict to be doubted, in a prompt for the sceptic. */
+  readonly doubted?: Disposition;
 }
 
 export interface Prompt {
@@ -30,20 +39,61 @@ const mostListed = 20;
  * The prompt: our own words in the system part, the case as one JSON document in the user part. Values from outside are
  * wrapped in a mark that is random per run, capped, and made visible; tallies shrink until the budget holds.
  */
-export function writePrompt({ brief, parts, language, budget }: PromptRequest): Prompt {
-  const mark = `⟦${randomBytes(3).toString('hex')}⟧`;
+export function writePrompt(request: PromptRequest): Prompt {
+  const { brief, parts, language, budget, mark = makeMark(), doubted } = request;
   const closing = `Data mark of this run: ${mark}. Write every text in ${languageNames[language]}.`;
   const system = [...parts, `# This family of findings\n\n${brief.guidance}`, closing].join('\n\n');
-  for (const tallies of [8, 5, 3, 1, 0]) {
-    const user = JSON.stringify(describeCase(brief, { mark, tallies, language }));
-    if (countTokens(system) + countTokens(user) <= budget) return { system, user };
+  const fits = (user: string): boolean => countTokens(system) + countTokens(user) <= budget;
+  // A second reader needs what is common and what stands out, not every tally.
+  for (const tallies of doubted === undefined ? [8, 5, 3, 1, 0] : [3, 1, 0]) {
+    const user = JSON.stringify(describeAll(request, { mark, tallies, language }));
+    if (fits(user)) return { system, user };
   }
+  const last = { mark, tallies: 0, language };
+  // Of proof that is not shown a second reader cannot doubt anything: better no second look than such a one.
+  if (doubted !== undefined) return { system, user: JSON.stringify(describeAll(request, last)) };
   return {
     system,
-    user: JSON.stringify({
-      finding: describeFinding(brief, mark),
-      rules: describeFloors(brief, { mark, tallies: 0, language }),
-    }),
+    user: JSON.stringify({ finding: describeFinding(brief, mark), rules: describeFloors(brief, last) }),
+  };
+}
+
+/** Random, so that no log can close a value early. */
+export function makeMark(): string {
+  return `⟦${randomBytes(3).toString('hex')}⟧`;
+}
+
+/** What a further question brought, for the model. */
+export function describeAnswer(
+  { evidence, coverage }: { readonly evidence: readonly Evidence[]; readonly coverage: readonly Coverage[] },
+  style: Pick<Style, 'mark' | 'language'>,
+): string {
+  const kept = { ...style, tallies: 5 };
+  return JSON.stringify({
+    coverage: coverage.map(describeCoverage),
+    evidence: evidence.map((one) => describeEvidence(one, kept)),
+  });
+}
+
+/** A text of the model, marked like every other value that is not ours. */
+export function quoteForModel(text: string, mark: string): string {
+  return wrap(text, mark, longestSentence);
+}
+
+function describeAll({ brief, menu = null, doubted }: PromptRequest, style: Style): object {
+  return {
+    ...(doubted === undefined ? {} : { verdict: doubted }),
+    ...describeCase(brief, style),
+    ...(menu === null ? {} : { menu: describeMenu(menu, style) }),
+  };
+}
+
+/** Questions in our words under their ids; what they can be asked about comes from logs, so it is marked. */
+function describeMenu({ questions, entities, left }: Menu, { mark }: Style): object {
+  return {
+    left,
+    questions: questions.map(({ id, title, about }) => ({ id, asks: plainText(title.en), about })),
+    entities: entities.map(({ id, kind, value }) => ({ id, kind, value: wrap(value, mark) })),
   };
 }
 
@@ -64,17 +114,13 @@ function describeCase(brief: Brief, style: Style): object {
       reference: wrap(reference, style.mark),
       evidence,
     })),
-    coverage: brief.coverage.map(({ question, title, decisive, source, outcome, rows, evidence }) => ({
-      question,
-      asks: plainText(title.en),
-      decisive,
-      source,
-      outcome,
-      rows,
-      evidence,
-    })),
+    coverage: brief.coverage.map(describeCoverage),
     evidence: brief.evidence.map((one) => describeEvidence(one, style)),
   };
+}
+
+function describeCoverage({ question, title, decisive, source, outcome, rows, evidence }: Coverage): object {
+  return { question, asks: plainText(title.en), decisive, source, outcome, rows, evidence };
 }
 
 function describeFinding({ finding, family }: Brief, mark: string): object {

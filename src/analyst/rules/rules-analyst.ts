@@ -34,7 +34,9 @@ export function inferByRules(brief: Brief, raisedTo?: Proposal): Inference {
     proposal,
     proposedBy: 'rules',
     fellBack: null,
-    usage: { modelCalls: 0, promptTokens: 0, completionTokens: 0 },
+    usage: { modelCalls: 0, promptTokens: 0, completionTokens: 0, usd: 0 },
+    secondPass: null,
+    model: null,
   };
 }
 
