@@ -1,6 +1,7 @@
 import type { Outcome } from './coverage.ts';
 import type { Row } from './evidence.ts';
 import type { SourceName } from './organisation.ts';
+import type { ToolTrouble } from './tool-trouble.ts';
 
 /** One question put to one source, with every value bound and escaped for the language of its query. */
 export interface Ask {
@@ -32,10 +33,14 @@ export type Query =
 export interface Answer {
   readonly outcome: Outcome;
   readonly rows: readonly Row[];
+  /** Only where some regions failed and others gave something: whose rows these are, and which could not be read to the end. */
+  readonly byRegion?: { readonly read: readonly string[]; readonly failed: readonly string[] } | undefined;
   /** The MCP tool that answered, server/tool. */
   readonly tool: string;
   /** A short fact for the coverage table: an error class, how many rows there would be. No untrusted text. */
   readonly detail: string;
+  /** What went wrong with the server of the tool; told instead of the detail. */
+  readonly trouble?: ToolTrouble | null;
   readonly calls: number;
   /** How often a source asked us to slow down. */
   readonly throttled: number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/coverage.ts';
+import type { ToolTrouble } from '../domain/tool-trouble.ts';
 
 /** Why a tool call brought no usable answer. */
 const errorClasses = [
@@ -28,6 +29,8 @@ export type CallResult =
       /** What an error of one of our own servers carries along, for example the rows read until then. */
       readonly value: unknown;
       readonly retryAfterMs: number | null;
+      /** What went wrong with the server itself, where that is known. */
+      readonly trouble: ToolTrouble | null;
     };
 
 export const ErrorClassSchema = z.enum(errorClasses);
@@ -53,10 +56,12 @@ export function outcomeOf(error: ErrorClass): Outcome {
 
 /** Makes a failed result. */
 export function failedCall(error: ErrorClass, detail: string, extra: FailureExtra = {}): CallResult & { ok: false } {
-  return { ok: false, error, detail, value: extra.value ?? null, retryAfterMs: extra.retryAfterMs ?? null };
+  const { value = null, retryAfterMs = null, trouble = null } = extra;
+  return { ok: false, error, detail, value, retryAfterMs, trouble };
 }
 
 interface FailureExtra {
   readonly value?: unknown;
-  readonly retryAfterMs?: number | null | undefined;
+  readonly retryAfterMs?: number | null;
+  readonly trouble?: ToolTrouble | null;
 }

@@ -38,18 +38,29 @@ export function classifyText(text: string): Failure {
 /** Sorts what the MCP client throws. */
 export function classifyFailure(error: unknown): Failure {
   const parsed = RpcError.safeParse(error);
-  if (!parsed.success) return failedCall('unavailable', 'the connection to the server failed');
+  if (!parsed.success)
+    return failedCall('unavailable', 'the connection to the server failed', { trouble: 'unreachable' });
   const { code, message, data } = parsed.data;
   const http = HttpData.safeParse(data);
   if (http.success) return classifyHttp(http.data.status, http.data.retryAfterMs);
-  if (code === httpFailureCodes.tooLarge) return failedCall('too_large', 'the answer was larger than allowed');
-  if (code === timeoutCode) return failedCall('timed_out', 'no answer in time');
+  if (code === httpFailureCodes.tooLarge) return describeTooLarge();
+  if (code === timeoutCode) return failedCall('timed_out', 'no answer in time', { trouble: 'no_answer' });
   if (code === closedCode || code === httpFailureCodes.broken)
-    return failedCall('unavailable', 'the connection was lost');
+    return failedCall('unavailable', 'the connection was lost', { trouble: 'server_died' });
   const read = classifyText(message);
   return read.error === 'unavailable' && invalidCodes.includes(code)
     ? failedCall('invalid', describeClass('invalid'))
     : read;
+}
+
+/** An answer that was not read because of its size. */
+export function describeTooLarge(): Failure {
+  return failedCall('too_large', 'the answer was larger than allowed', { trouble: 'too_large' });
+}
+
+/** The connection ended while a call was under way. */
+export function isCutOff(error: unknown): boolean {
+  return RpcError.safeParse(error).data?.code === closedCode;
 }
 
 /** The session this connection used is gone: only a new connection helps. */

@@ -1,11 +1,11 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { Admission, AdmissionInput } from './admit-tools.ts';
 import { admitTools } from './admit-tools.ts';
 import { openTransport } from './open-transport.ts';
 import { raceSignal } from './race-signal.ts';
 import { RawResult } from './read-result.ts';
-import { listTools } from './tool-listing.ts';
+import { followTools } from './tool-list.ts';
+import type { ToolDefinition } from './tool-listing.ts';
 
 /** One live connection to a server, with the tools it may be asked for. */
 export interface Connection {
@@ -26,43 +26,38 @@ export interface ConnectionOptions extends AdmissionInput {
   readonly startupTimeoutMs: number;
   readonly maxResultBytes: number;
   readonly onStderr: (text: string) => void;
+  /** Told each time the tools of the server were compared with what we allow. */
+  readonly onAdmission: (admission: Admission, listed: readonly ToolDefinition[]) => void;
 }
 
 /** Connects, shakes hands and lists the tools. We offer a server no capability, so it cannot call us back. */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
   const { startupTimeoutMs } = options;
+  // What the server says about itself (instructions, descriptions) is not kept: nobody but its operator should read it.
   const client = new Client({ name: 'gd-triage', version: '1' }, { capabilities: {} });
   let isOpen = true;
-  let admission: Promise<Admission> | null = null;
   client.onclose = () => {
     isOpen = false;
   };
   // Single lines that are no messages, or a lost event stream: every call has its own timeout and its own verdict.
   client.onerror = () => undefined;
-  client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
-    admission = null;
-  });
-  const readAdmission = () => {
-    admission ??= listTools(client, startupTimeoutMs)
-      .then((listed) => admitTools(listed, options))
-      .catch((error: unknown) => {
-        admission = null;
-        throw error;
-      });
+  const tools = followTools(client, startupTimeoutMs, (listed) => {
+    const admission = admitTools(listed, options);
+    options.onAdmission(admission, listed);
     return admission;
-  };
+  });
   try {
     const transport = await openTransport(options.entry, options);
     // The timeout of the handshake does not cover its last step, a notification.
     const connected = client.connect(transport, { timeout: startupTimeoutMs });
     await raceSignal(connected, AbortSignal.timeout(startupTimeoutMs));
-    await readAdmission();
+    await tools.get();
   } catch (error) {
     await client.close().catch(() => undefined);
     throw error;
   }
   return {
-    admission: readAdmission,
+    admission: tools.get,
     callTool: (call) => request(client, call),
     isOpen: () => isOpen,
     close: () => client.close().catch(() => undefined),

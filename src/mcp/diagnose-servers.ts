@@ -3,6 +3,7 @@ import { classifyFailure } from './classify-failure.ts';
 import { openConnection } from './connection.ts';
 import { type Preset, presets } from './presets.ts';
 import { findEntryFault, type ServerEntry, type ServerPolicy } from './server-entry.ts';
+import { createMemoryPins } from './tool-pins.ts';
 
 export interface ServerDiagnosis {
   readonly name: string;
@@ -45,21 +46,25 @@ interface Comparison {
 
 async function compare({ about, name, entry, policy, preset }: Comparison): Promise<readonly Diagnosis[]> {
   const startupTimeoutMs = Math.min(policy.startupTimeoutMs ?? defaultStartupMs, defaultStartupMs);
-  const limits = { startupTimeoutMs, maxResultBytes, onStderr: () => undefined };
-  const connection = await openConnection({ entry, policy, preset, ...limits });
+  const limits = { startupTimeoutMs, maxResultBytes, onStderr: () => undefined, onAdmission: () => undefined };
+  const pins = createMemoryPins();
+  const connection = await openConnection({ name, entry, policy, preset, pins, ...limits });
   try {
     const { admitted, refused } = await connection.admission();
     const usable = [...admitted.keys()];
-    const faults = [...refused].map(([tool, reason]) => describeRefused({ about, server: name, tool, reason }));
+    const faults = [...refused].map(([tool, { reason }]) => describeRefused({ about, server: name, tool, reason }));
     const unpinned = usable.filter((tool) => policy.tools?.[tool]?.sha256 === undefined);
     if (usable.length === 0)
       return [
         ...faults,
         reject(about, 'no tool of its preset can be used', 'Check the preset and the version of the server.'),
       ];
-    const pins = unpinned.length === 0 ? 'all pinned' : `${unpinned.length} not pinned`;
+    const pinned = unpinned.length === 0 ? 'all pinned' : `${unpinned.length} not pinned`;
     return [
-      approve(about, `${usable.length} of ${Object.keys(preset).length} tools usable (${usable.join(', ')}), ${pins}`),
+      approve(
+        about,
+        `${usable.length} of ${Object.keys(preset).length} tools usable (${usable.join(', ')}), ${pinned}`,
+      ),
       ...faults,
     ];
   } finally {

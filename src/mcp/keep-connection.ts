@@ -1,3 +1,4 @@
+import type { Admission } from './admit-tools.ts';
 import type { CallResult } from './call-result.ts';
 import { classifyFailure } from './classify-failure.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
@@ -6,8 +7,7 @@ import { openConnection } from './connection.ts';
 /** Writes to the log; fields never hold text of a server except what was redacted. */
 export type McpLog = (message: string, fields: Readonly<Record<string, string | number>>) => void;
 
-export interface KeeperOptions extends ConnectionOptions {
-  readonly name: string;
+export interface KeeperOptions extends Omit<ConnectionOptions, 'onAdmission'> {
   readonly log: McpLog;
   /** First wait after a failed connection; doubled each time, up to a minute. */
   readonly backoffMs: number;
@@ -16,7 +16,10 @@ export interface KeeperOptions extends ConnectionOptions {
 /** The one connection to a server, made when somebody needs it and made again when it broke. */
 export interface ConnectionKeeper {
   get(): Promise<Connection>;
-  drop(): Promise<void>;
+  /** Ends a connection: this one where it is still the current one, or whichever is. */
+  drop(failed?: Connection): Promise<void>;
+  /** Whether this connection was ended by us, with calls under way. */
+  hasDropped(connection: Connection): boolean;
   /** No call should go out for this long; those that come get the failure that led to it. */
   pause(ms: number, failure: CallResult): void;
   pausedBy(): CallResult | null;
@@ -28,21 +31,19 @@ const longestBackoffMs = 60_000;
 export function keepConnection(options: KeeperOptions): ConnectionKeeper {
   let opening: Promise<Connection> | null = null;
   let failures = 0;
-  let paused: { readonly until: number; readonly failure: CallResult } | null = null;
-  const pause = (ms: number, failure: CallResult) => {
-    paused = { until: Date.now() + ms, failure };
-  };
+  let current: Connection | null = null;
+  const dropped = new WeakSet<Connection>();
+  const pause = createPause();
   const connect = async (): Promise<Connection> => {
     try {
-      const connection = await openConnection(options);
+      current = await openConnection({ ...options, onAdmission: (admission) => logRefusals(admission, options) });
       failures = 0;
-      await logRefusals(connection, options);
-      return connection;
+      return current;
     } catch (error) {
       opening = null;
       failures += 1;
       const failure = classifyFailure(error);
-      pause(Math.max(waitAfter(failures, options.backoffMs), failure.retryAfterMs ?? 0), failure);
+      pause.set(Math.max(waitAfter(failures, options.backoffMs), failure.retryAfterMs ?? 0), failure);
       options.log('server not reachable', { server: options.name, reason: failure.detail, failures });
       throw error;
     }
@@ -53,16 +54,30 @@ export function keepConnection(options: KeeperOptions): ConnectionKeeper {
       const isDead = known !== null && !(await known).isOpen();
       // Somebody else may have replaced it while we looked.
       if (isDead && opening === known) opening = null;
-      opening ??= connect();
-      return opening;
+      return (opening ??= connect());
     },
-    drop: async () => {
-      const dropped = opening;
+    drop: async (failed) => {
+      // Several calls notice the same broken connection; only the first may end it, the others would end its successor.
+      if (failed !== undefined && failed !== current) return;
+      const ending = opening;
       opening = null;
-      await dropped?.then((connection) => connection.close()).catch(() => undefined);
+      if (current !== null) dropped.add(current);
+      current = null;
+      await ending?.then((connection) => connection.close()).catch(() => undefined);
     },
-    pause,
-    pausedBy: () => (paused !== null && Date.now() < paused.until ? paused.failure : null),
+    hasDropped: (connection) => dropped.has(connection),
+    pause: pause.set,
+    pausedBy: pause.failure,
+  };
+}
+
+function createPause() {
+  let paused: { readonly until: number; readonly failure: CallResult } | null = null;
+  return {
+    set: (ms: number, failure: CallResult): void => {
+      paused = { until: Date.now() + ms, failure };
+    },
+    failure: (): CallResult | null => (paused !== null && Date.now() < paused.until ? paused.failure : null),
   };
 }
 
@@ -71,7 +86,10 @@ function waitAfter(failures: number, backoffMs: number): number {
   return Math.min(backoffMs * 2 ** (failures - 1), longestBackoffMs) * (0.75 + Math.random() / 2);
 }
 
-async function logRefusals(connection: Connection, { name, log }: KeeperOptions): Promise<void> {
-  const { refused } = await connection.admission();
-  for (const [tool, reason] of refused) log('tool refused', { server: name, tool, reason });
+function logRefusals({ admitted, refused }: Admission, { name, log }: KeeperOptions): void {
+  for (const [tool, { pin }] of admitted) if (pin === 'first') log('tool pinned at first use', { server: name, tool });
+  for (const [tool, { reason, diff }] of refused) {
+    const changes = diff.length > 0 ? { changes: diff.join('\n') } : {};
+    log('tool refused', { server: name, tool, reason, ...changes });
+  }
 }

@@ -8,6 +8,8 @@ export interface ToolRule {
   readonly timeoutMs: number;
   readonly maxResultBytes: number;
   readonly arguments: z.ZodType<Record<string, unknown>>;
+  /** Brings an answer of this server into the form the first server with this tool gives it. */
+  readonly shape?: (value: unknown) => unknown;
 }
 export type Preset = Readonly<Record<string, ToolRule>>;
 
@@ -43,11 +45,11 @@ const cloudtrail: Preset = {
     value: z.string().min(1).max(2_000),
     from: time,
     to: time,
-    max_rows: atMost(5_000),
+    max_rows: atMost(20_000),
   }),
+  describe_coverage: rule(45_000, megabyte, { account, region }),
 };
 
-  describe_coverage: rule(45_000, megabyte, { account, region }),
 const guardduty: Preset = {
   get_finding: rule(60_000, megabyte, {
     finding_id: findingId,

@@ -4,22 +4,23 @@ import { getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import { redactSecrets } from '../domain/redact-secrets.ts';
 import { httpFailureCodes, repairAnswer } from './http-fetch.ts';
 import { createLineReader } from './line-reader.ts';
+import { createStderrReader } from './stderr-reader.ts';
 
 export interface StdioOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly maxLineBytes: number;
-  /** Gets what the server wrote to stderr, without secrets and at most a few hundred characters at a time. */
+  /** Gets what the server wrote to stderr: lines without secrets, of bounded length and number. */
   readonly onStderr: (text: string) => void;
 }
 
 /** Time for a server to leave by itself after its input ended. */
 const graceMs = 1_000;
-const stderrTail = 400;
+/** Time for the last output of a server that ended to reach us, before what it started is ended too. */
+const lastWordsMs = 100;
 const Answer = z.looseObject({ id: z.union([z.string(), z.number()]) });
 
 /**
@@ -63,6 +64,8 @@ function startChild({ command, args, env }: StdioOptions): Promise<ChildProcess>
 function attach(child: ChildProcess, transport: Transport, options: StdioOptions): void {
   const leave = () => killGroup(child, 'SIGKILL');
   process.once('exit', leave);
+  // A child of the server that holds its pipes open would keep `close` from ever coming.
+  child.once('exit', () => setTimeout(() => killGroup(child, 'SIGKILL'), lastWordsMs).unref());
   child.once('close', () => {
     process.removeListener('exit', leave);
     killGroup(child, 'SIGKILL');
@@ -80,9 +83,8 @@ function attach(child: ChildProcess, transport: Transport, options: StdioOptions
     },
   });
   child.stdout?.on('data', (chunk: Buffer) => lines.push(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => {
-    options.onStderr(redactSecrets(chunk.toString('utf8')).trim().slice(-stderrTail));
-  });
+  const readStderr = createStderrReader(options.onStderr);
+  child.stderr?.setEncoding('utf8').on('data', readStderr);
 }
 
 function deliver(transport: Transport, raw: unknown): void {
@@ -97,7 +99,7 @@ function keepMessage(raw: unknown, id: string | number): unknown {
 }
 
 async function stopGroup(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return killGroup(child, 'SIGKILL');
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   child.stdin?.end();
   const term = setTimeout(() => killGroup(child, 'SIGTERM'), graceMs);

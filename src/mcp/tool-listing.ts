@@ -36,11 +36,18 @@ export async function listTools(client: Client, timeoutMs: number): Promise<read
   return tools;
 }
 
-/** SHA-256 over everything of a definition that could carry instructions or change what a call does. */
+/** What of a definition could carry instructions or change what a call does. */
+export type PinnedPart = Readonly<Record<string, unknown>>;
+
+export function pinnedPart({ name, title, description, inputSchema, outputSchema, annotations }: ToolDefinition) {
+  return { name, title, description, inputSchema, outputSchema, annotations };
+}
+
+/** SHA-256 over that part, whatever order its keys come in. */
 export function fingerprintTool(tool: ToolDefinition): string {
-  const { name, title, description, inputSchema, outputSchema, annotations } = tool;
-  const pinned = { name, title, description, inputSchema, outputSchema, annotations };
-  return createHash('sha256').update(writeCanonical(pinned)).digest('hex');
+  return createHash('sha256')
+    .update(writeCanonical(pinnedPart(tool)))
+    .digest('hex');
 }
 
 /** JSON with sorted keys, so that the order a server happens to use does not matter. */

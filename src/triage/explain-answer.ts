@@ -1,10 +1,12 @@
 import type { Answer, Query } from '../domain/ask.ts';
 import { type Phrase, phrase, type Text, words } from '../domain/phrase.ts';
+import { wordTrouble } from '../domain/tool-trouble.ts';
 
 type Gap =
   | 'not_collected'
   | 'partly_collected'
   | 'partly_recorded'
+  | 'partly_read'
   | 'not_configured'
   | 'out_of_budget'
   | 'unsafe_value';
@@ -22,11 +24,15 @@ const gaps: Readonly<Record<Gap, Text>> = {
       'このログは検知期間の一部しか対象にしていないため、数値は下限であり、行がないことは何の証明にもなりません',
     ),
   },
-  not_configured: {
+  partly_read: {
+    en: words('read in these regions only: figures are lower bounds, and no rows prove nothing'),
+    ja: words('これらのリージョンのみ照会できたため、数値は下限であり、行がないことは何の証明にもなりません'),
+  },
   partly_recorded: {
     en: words('the log misses events of this question: figures are lower bounds, and no rows prove nothing'),
     ja: words('このログには照会対象のイベントが欠けているため、数値は下限であり、行がないことは何の証明にもなりません'),
   },
+  not_configured: {
     en: words('no configured source can answer this'),
     ja: words('回答できるソースが設定されていません'),
   },
@@ -78,6 +84,10 @@ function countRows(rows: number): Text {
 
 function withDetail(text: Text, answer: Answer): Text {
   const waits = answer.throttled;
+  if (answer.trouble) {
+    const trouble = wordTrouble(answer.trouble);
+    return withWaits({ en: phrase`${text.en}: ${trouble.en}`, ja: phrase`${text.ja}: ${trouble.ja}` }, waits);
+  }
   if (answer.detail !== '' && answer.outcome !== 'answered') return withWaits(addNote(text, answer.detail), waits);
   return withWaits(text, waits);
 }
@@ -88,11 +98,6 @@ function withWaits(text: Text, waits: number): Text {
   return { en, ja };
 }
 
-function addNote(text: Text, note: string): Text {
-  return { en: phrase`${text.en} (${note})`, ja: phrase`${text.ja} (${note})` };
-}
-
-/** The query as it was run, for the report. */
 /** Several facts about one attempt, one after the other. */
 export function joinTexts(texts: readonly Text[]): Text {
   const join = (language: keyof Text, separator: string) =>
@@ -100,6 +105,11 @@ export function joinTexts(texts: readonly Text[]): Text {
   return { en: join('en', '; '), ja: join('ja', '、') };
 }
 
+function addNote(text: Text, note: string): Text {
+  return { en: phrase`${text.en} (${note})`, ja: phrase`${text.ja} (${note})` };
+}
+
+/** The query as it was run, for the report. */
 export function queryText(query: Query): string {
   if (query.via === 'splunk') return query.spl;
   if (query.via === 'files') return query.sql;
