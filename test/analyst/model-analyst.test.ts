@@ -1,64 +1,13 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { createModelAnalyst } from '../../src/analyst/model/model-analyst.ts';
+import { describe, expect, it } from '@jest/globals';
 import { inferByRules } from '../../src/analyst/rules/rules-analyst.ts';
-import type { Brief, Inference } from '../../src/domain/brief.ts';
 import { plainText } from '../../src/domain/phrase.ts';
 import { checkClaims } from '../../src/triage/check.ts';
 import { buildBrief } from '../builders/analyst/build-brief.ts';
-import { buildDesk } from '../builders/analyst/build-desk.ts';
-import { apiKey, type FakeOpenAI, type Step, startFakeOpenAI } from './fake-openai.ts';
-
-const good = {
-  disposition: 'suspicious',
-  summary: [{ text: 'svc-report listed users from 198.51.100.7.', evidence: ['E1-abc'] }],
-  hypotheses: [{ text: 'Someone else uses the key of svc-report.', evidence: ['finding'] }],
-  risk: [],
-  recommendations: [{ horizon: 'immediate', text: 'Ask the owner of svc-report.', evidence: ['finding'] }],
-};
-const answer = (change: object = {}): Step => ({ content: JSON.stringify({ ...good, ...change }) });
-
-let fake: FakeOpenAI | null = null;
-afterEach(async () => {
-  await fake?.close();
-  fake = null;
-});
-
-interface Run {
-  readonly inference: Inference;
-  readonly asked: FakeOpenAI['asked'];
-  readonly logged: string;
-}
-
-async function run(
-  script: readonly Step[],
-  over: { brief?: Brief; seconds?: number; key?: string; calls?: number } = {},
-): Promise<Run> {
-  fake = await startFakeOpenAI(script);
-  const lines: unknown[] = [];
-  const write = (fields: object, message: string) => void lines.push(fields, message);
-  const log = { info: write, warn: write, error: write, debug: write, child: () => log };
-  const seconds = over.seconds ?? 10;
-  const analyst = createModelAnalyst({
-    apiKey: over.key ?? apiKey,
-    baseUrl: fake.url,
-    model: 'test-model',
-    price: null,
-    prompts: { triage: ['# Environment\n\nYou judge findings.'], sceptic: ['# Second look\n\nDoubt it.'] },
-    language: 'en',
-    budgets: { seconds, modelCalls: over.calls ?? 3, promptTokens: 12_000, usd: 1 },
-    log,
-  });
-  const brief = over.brief ?? buildBrief();
-  const inference = await analyst.infer(brief, buildDesk(brief), AbortSignal.timeout(seconds * 1000));
-  return { inference, asked: fake.asked, logged: JSON.stringify(lines) };
-}
-
-const modelTexts = ({ inference }: Run) =>
-  inference.claims.filter(({ writtenBy }) => writtenBy === 'model').map(({ text }) => plainText(text.en));
+import { answer, good, modelTexts, runModel } from './run-model.ts';
 
 describe('the analyst with a model', () => {
   it("adds the model's reading to everything the rules state", async () => {
-    const done = await run([answer()]);
+    const done = await runModel([answer()]);
     expect(done.inference).toMatchObject({
       proposedBy: 'model',
       fellBack: null,
@@ -78,11 +27,11 @@ describe('the analyst with a model', () => {
     ['fenced JSON', { content: `Here it is:\n\`\`\`json\n${JSON.stringify(good)}\n\`\`\`` }],
     ['more sentences than asked for', answer({ summary: Array.from({ length: 9 }, () => good.summary[0]) })],
   ] as const)('accepts %s', async (_, step) => {
-    expect((await run([step])).inference).toMatchObject({ proposedBy: 'model', usage: { modelCalls: 1 } });
+    expect((await runModel([step])).inference).toMatchObject({ proposedBy: 'model', usage: { modelCalls: 1 } });
   });
 
   it('tells the model what was wrong with its answer, once, without repeating it', async () => {
-    const done = await run([answer({ disposition: 'IGNORE-ME', extra: 1 }), answer()]);
+    const done = await runModel([answer({ disposition: 'IGNORE-ME', extra: 1 }), answer()]);
     expect(done.inference).toMatchObject({ proposedBy: 'model', usage: { modelCalls: 2, promptTokens: 200 } });
     expect(done.asked[0]?.messages[0]?.content).not.toContain('could not be used');
     expect(done.asked[1]?.messages[0]?.content).toMatch(/could not be used: .*disposition: invalid_value/);
@@ -96,17 +45,20 @@ describe('the analyst with a model', () => {
     ['an empty text, then an answer', { content: '' }],
     ['broken JSON, then an answer', { content: '{"disposition": ' }],
   ] as const)('survives %s', async (_, step) => {
-    expect((await run([step, answer()])).inference).toMatchObject({ proposedBy: 'model', usage: { modelCalls: 2 } });
+    expect((await runModel([step, answer()])).inference).toMatchObject({
+      proposedBy: 'model',
+      usage: { modelCalls: 2 },
+    });
   });
 
   it('waits as long as it is told to', async () => {
     const started = performance.now();
-    await run([{ status: 429, retryAfter: '1' }, answer()]);
+    await runModel([{ status: 429, retryAfter: '1' }, answer()]);
     expect(performance.now() - started).toBeGreaterThan(950);
   });
 
   it('asks in words where the endpoint knows no schema', async () => {
-    const { inference, asked } = await run([{ status: 400 }, answer()]);
+    const { inference, asked } = await runModel([{ status: 400 }, answer()]);
     expect(inference.proposedBy).toBe('model');
     expect(asked[1]).toMatchObject({ response_format: { type: 'json_object' } });
     expect(asked[1]?.messages[0]?.content).toContain('one JSON object of this schema');
@@ -114,7 +66,7 @@ describe('the analyst with a model', () => {
 
   it('keeps what the model wrote about unknown evidence out of the report', async () => {
     const brief = buildBrief();
-    const { inference } = await run([answer({ summary: [{ text: 'All is well.', evidence: ['E9-zzz'] }] })]);
+    const { inference } = await runModel([answer({ summary: [{ text: 'All is well.', evidence: ['E9-zzz'] }] })]);
     const { evidence, coverage, finding, organisation } = brief;
     const checked = checkClaims(inference.claims, { evidence, coverage, finding, organisation });
     expect(checked.find(({ text }) => plainText(text.en).includes('All is well'))).toMatchObject({
@@ -124,7 +76,7 @@ describe('the analyst with a model', () => {
   });
 
   it('shows links and addresses of the model as values, never as words', async () => {
-    const { inference } = await run([
+    const { inference } = await runModel([
       answer({ risk: [{ text: 'See https://evil.example/x or 198.51.100.7.', evidence: ['finding'] }] }),
     ]);
     const claim = inference.claims.find(({ text }) => plainText(text.en).includes('evil'));
@@ -148,27 +100,27 @@ describe('the rules write the report', () => {
     ['it never answers in form', [{ content: '{"a":1}' }], 3, 'the answer had not the agreed form'],
     ['it is always overloaded', [{ status: 503, retryAfter: '0' }], 3, 'answer 503'],
   ] as const)('when %s', async (...[, script, modelCalls, reason]) => {
-    const { inference, logged } = await run(script);
+    const { inference, logged } = await runModel(script);
     expect(inference).toMatchObject({ proposedBy: 'rules', fellBack: reason, usage: { modelCalls } });
     expect(inference.claims).toEqual(inferByRules(buildBrief()).claims);
     expect(logged).toContain(reason);
   });
 
   it('when the key is wrong, and the key stands nowhere', async () => {
-    const { inference, logged } = await run([answer()], { key: 'sk-wrong-abcdef0123456789' });
+    const { inference, logged } = await runModel([answer()], { key: 'sk-wrong-abcdef0123456789' });
     expect(inference).toMatchObject({ fellBack: 'the key was refused (401)', usage: { modelCalls: 1 } });
     expect(`${JSON.stringify(inference)}${logged}`).not.toMatch(/sk-(wrong|test)/);
   });
 
   it('when the endpoint hangs, within the time budget', async () => {
     const started = performance.now();
-    const { inference } = await run([{ hang: true }], { seconds: 1 });
+    const { inference } = await runModel([{ hang: true }], { seconds: 1 });
     expect(inference).toMatchObject({ proposedBy: 'rules', fellBack: expect.stringMatching(/^no answer in time/) });
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
   it('when the budget allows no call', async () => {
-    const { inference, asked } = await run([answer()], { calls: 0 });
+    const { inference, asked } = await runModel([answer()], { calls: 0 });
     expect(asked).toEqual([]);
     expect(inference).toMatchObject({ fellBack: 'the budget allows no further call', usage: { modelCalls: 0 } });
   });

@@ -28,13 +28,15 @@ export const menuInWords =
   'Instead of answering you may ask one question of `menu`, with {"ask":{"question":"<id>","entity":"<id>"}} alone.';
 
 /** The question in a message, with the id of the call where the tool was used; null where it asks nothing. */
-export function readChoice(message: OpenAI.ChatCompletionMessage): (MenuChoice & { readonly callId: string }) | null {
+export function readChoice(
+  message: OpenAI.ChatCompletionMessage,
+): { readonly choice: MenuChoice; readonly callId: string } | null {
   const [call] = message.tool_calls ?? [];
   if (call?.type !== 'function') return null;
   const choice = Choice.safeParse(parseQuietly(call.function.arguments));
   // Whatever else a model calls is not on the menu, and the desk refuses it.
   const nothing = { question: '', entity: '' };
-  return { ...(choice.success && call.function.name === toolName ? choice.data : nothing), callId: call.id };
+  return { choice: choice.success && call.function.name === toolName ? choice.data : nothing, callId: call.id };
 }
 
 export function readChoiceInWords(value: unknown): MenuChoice | null {

@@ -10,24 +10,29 @@ export type Read<Reply> =
   | { readonly kind: 'question'; readonly choice: MenuChoice; readonly callId: string | null }
   | { readonly kind: 'unusable'; readonly problem: string; readonly final: boolean; readonly repair: string | null };
 
+/** What an answer may be. */
+interface Expected<Reply> {
+  readonly form: Form<Reply>;
+  readonly mayAsk: boolean;
+}
+
 const longestRepair = 500;
 
 /** The reply or the question in a choice of the completion, or what is wrong with it and what to tell the model. */
-export function readReply<Reply>(
-  choice: OpenAI.ChatCompletion.Choice | undefined,
-  { form, mayAsk }: { readonly form: Form<Reply>; readonly mayAsk: boolean },
-): Read<Reply> {
+export function readReply<Reply>(choice: OpenAI.ChatCompletion.Choice | undefined, talk: Expected<Reply>): Read<Reply> {
   if (choice?.message.refusal) return unusable('the model refused', { final: true });
   if (choice?.finish_reason === 'content_filter') return unusable('the content filter refused', { final: true });
-  const asked = choice && mayAsk ? readChoice(choice.message) : null;
-  if (asked !== null) return { kind: 'question', choice: asked, callId: asked.callId };
+  const asked = choice && talk.mayAsk ? readChoice(choice.message) : null;
+  if (asked !== null) return { kind: 'question', ...asked };
   const content = choice?.message.content ?? '';
   if (content === '') return unusable('an empty answer');
   const value = parseJson(content);
-  if (value === undefined) {
-    const wrong = choice?.finish_reason === 'length' ? 'it was cut off: be shorter' : 'it was not one JSON object';
-    return unusable('the answer was no JSON', { repair: wrong });
-  }
+  if (value !== undefined) return readValue(value, talk);
+  const wrong = choice?.finish_reason === 'length' ? 'it was cut off: be shorter' : 'it was not one JSON object';
+  return unusable('the answer was no JSON', { repair: wrong });
+}
+
+function readValue<Reply>(value: unknown, { form, mayAsk }: Expected<Reply>): Read<Reply> {
   const parsed = form.schema.safeParse(value);
   if (parsed.success) return { kind: 'reply', reply: parsed.data };
   const inWords = mayAsk ? readChoiceInWords(value) : null;

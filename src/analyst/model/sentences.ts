@@ -17,6 +17,8 @@ export interface Sentence {
 const reading: Text = { en: words('Model: '), ja: words('モデルの解釈: ') };
 const doubt: Text = { en: words('Second look: '), ja: words('再検証: ') };
 
+const japanese = /[\u3041-\u30ff\u4e00-\u9fff]/;
+
 export function listSentences({ summary, hypotheses, risk, recommendations }: ModelReply): readonly Sentence[] {
   const place =
     (at: PlaceName, kind: Sentence['kind']) =>
@@ -36,9 +38,9 @@ export function sentenceOfDoubt({ reason, evidence }: SecondLook): Sentence {
 /** The sentences as claims, in their order; free wording, so the check looks up every fact in them. */
 export function claimSentences(sentences: readonly Sentence[]): readonly Claim[] {
   const drafts = sentences.map(({ at, kind, label, text, evidence }): Draft => {
-    const said = quoteNames(makeInert(text));
-    const cited = [...new Set(evidence)];
-    return draft({ at, en: [...label.en, ...said], ja: [...label.ja, ...said], evidence: cited }, { kind });
+    // The model writes in one language; its sentence is shown and checked as it is in every report.
+    const said = [...label[japanese.test(text) ? 'ja' : 'en'], ...quoteNames(makeInert(text))];
+    return draft({ at, en: said, ja: said, evidence: [...new Set(evidence)] }, { kind });
   });
   return numberClaims(drafts, 'model');
 }
