@@ -1,12 +1,13 @@
 import { findingErrors } from './error-catalogue/finding-errors.ts';
 import { requestErrors } from './error-catalogue/request-errors.ts';
 import { startErrors } from './error-catalogue/start-errors.ts';
+import { storeErrors } from './error-catalogue/store-errors.ts';
 import { trackerErrors } from './error-catalogue/tracker-errors.ts';
 import type { ErrorContext } from './error-catalogue/wording.ts';
 import type { Language } from './phrase.ts';
 
 /** Every failure a user can meet: what happened, and what to do about it. */
-const catalogue = { ...startErrors, ...requestErrors, ...findingErrors, ...trackerErrors };
+const catalogue = { ...startErrors, ...requestErrors, ...findingErrors, ...storeErrors, ...trackerErrors };
 
 export type ErrorCode = keyof typeof catalogue;
 

@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { z } from 'zod';
 import { createFirstTables } from './migrations/first-tables.ts';
 import { addStormsAndClaims } from './migrations/storms-and-claims.ts';
 import { addWorkThatSurvives } from './migrations/work-that-survives.ts';
@@ -15,9 +16,23 @@ const migrations: Readonly<Record<string, Migration>> = {
 /** What this version knows, in order. */
 export const migrationNames: readonly string[] = Object.keys(migrations).sort();
 
-/** Brings the tables up to date. Safe when several bots start at once: the migrator takes a lock in the database. */
-export async function migrate(database: Kysely<Tables>): Promise<void> {
+const Names = z.array(z.object({ name: z.string() }));
+
+/**
+ * Brings the tables up to date, or as far as the migration named. Safe when several bots start at once: the migrator takes a
+ * lock in the database.
+ */
+export async function migrate(database: Kysely<Tables>, upTo?: string): Promise<void> {
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined) throw error;
+}
+
+/** The migrations this database has seen, in order; none where it is new. */
+export async function appliedMigrations(database: Kysely<Tables>): Promise<readonly string[]> {
+  const known = await sql`select tablename as name from pg_tables
+    where schemaname = current_schema() and tablename = 'kysely_migration'`.execute(database);
+  if (known.rows.length === 0) return [];
+  const { rows } = await sql`select name from kysely_migration order by name`.execute(database);
+  return Names.parse(rows).map(({ name }) => name);
 }

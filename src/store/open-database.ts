@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
-import { lockDatabase } from './lock-database.ts';
+import { type Db, fromPglite } from 'pg-boss';
+import { restoreBackup } from './backups.ts';
+import type { Sync } from './durable-files.ts';
 import { migrate } from './migrate.ts';
+import { openEmbedded } from './open-embedded.ts';
 import type { Tables } from './tables.ts';
 
 export interface DatabaseOptions {
@@ -12,10 +13,24 @@ export interface DatabaseOptions {
   readonly databaseUrl?: string | null;
   /** Where the embedded database lives; null keeps it in memory only. Not used with `databaseUrl`. */
   readonly dataDirectory: string | null;
+  /** Told when the embedded database could not be opened, so that another one stands in its place. */
+  readonly onRecovery?: ((recovery: Recovery) => void) | undefined;
+  /** Another way to bring files of the embedded database to the disk, for tests. */
+  readonly sync?: Sync | undefined;
+}
+
+/** What was done about a database that could not be opened. */
+export interface Recovery {
+  /** Where its files are now. */
+  readonly movedTo: string;
+  /** The backup that replaces it; null where there was none to read, so that all begins anew. */
+  readonly restoredFrom: string | null;
 }
 
 export interface OpenDatabase {
   readonly database: Kysely<Tables>;
+  /** The same database for the job queue. */
+  readonly forJobs: { readonly db: Db; readonly backend: 'postgres' | 'pglite' };
   readonly close: () => Promise<void>;
 }
 
@@ -25,15 +40,30 @@ const connectTimeoutMs = 10_000;
 const statementTimeoutMs = 30_000;
 
 /** Opens the database and brings its tables up to date. Whatever was taken is given back when that fails. */
-export async function openDatabase({ databaseUrl, dataDirectory }: DatabaseOptions): Promise<OpenDatabase> {
-  const open = databaseUrl ? connectPostgres(databaseUrl) : await openEmbedded(dataDirectory);
+export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
+  const { dataDirectory, onRecovery } = options;
+  const { movedTo, ...open } = await connectDatabase(options);
   try {
+    if (movedTo !== null && dataDirectory !== null) {
+      onRecovery?.({ movedTo, restoredFrom: await restoreBackup(open.database, dataDirectory) });
+    }
     await migrate(open.database);
     return open;
   } catch (error) {
     await open.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** Opens the database and leaves its tables as they are. */
+export async function connectDatabase(
+  options: DatabaseOptions,
+): Promise<OpenDatabase & { readonly movedTo: string | null }> {
+  const { databaseUrl, dataDirectory, sync } = options;
+  if (databaseUrl) return { ...connectPostgres(databaseUrl), movedTo: null };
+  if (dataDirectory === null) return { ...wrapEmbedded(await PGlite.create(), async () => undefined), movedTo: null };
+  const { pglite, movedTo, unlock } = await openEmbedded(dataDirectory, sync);
+  return { ...wrapEmbedded(pglite, unlock), movedTo };
 }
 
 function connectPostgres(connectionString: string): OpenDatabase {
@@ -49,30 +79,19 @@ function connectPostgres(connectionString: string): OpenDatabase {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { database, close: () => database.destroy() };
-}
-
-async function openEmbedded(dataDirectory: string | null): Promise<OpenDatabase> {
-  if (dataDirectory === null) return wrapEmbedded(await PGlite.create(), async () => undefined);
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  const unlock = lockDatabase(dataDirectory);
-  try {
-    return wrapEmbedded(await PGlite.create(join(dataDirectory, 'database')), unlock);
-  } catch (error) {
-    await unlock();
-    throw error;
-  }
+  const db: Db = { executeSql: (text, values) => pool.query(text, values) };
+  return { database, forJobs: { db, backend: 'postgres' }, close: () => database.destroy() };
 }
 
 function wrapEmbedded(pglite: PGlite, unlock: () => Promise<void>): OpenDatabase {
   const database = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
   const close = async (): Promise<void> => {
     try {
-      // The embedded engine never calls fsync; a checkpoint leaves the least to recover if the host goes down later.
+      // The next start has nothing to recover then.
       await sql`checkpoint`.execute(database);
     } finally {
       await database.destroy().finally(unlock);
     }
   };
-  return { database, close };
+  return { database, forJobs: { db: fromPglite(pglite), backend: 'pglite' }, close };
 }

@@ -1,0 +1,55 @@
+import type { CatalogueSection } from './wording.ts';
+
+/** What can be wrong with the database and with moving it. */
+export const storeErrors = {
+  database_on_network: {
+    en: (c) => ({
+      what: `The data directory ${c['directory']} is on a network file system (${c['kind']}).`,
+      todo: 'Put it on a local disk (GD_TRIAGE_DATA_DIR), or use PostgreSQL (DATABASE_URL): on such a file system two bots could destroy the database.',
+    }),
+    ja: (c) => ({
+      what: `データディレクトリ ${c['directory']} はネットワークファイルシステム (${c['kind']}) 上にあります。`,
+      todo: 'ローカルディスクに置く (GD_TRIAGE_DATA_DIR) か、PostgreSQL (DATABASE_URL) を使用してください。ネットワーク上では 2 つのボットがデータベースを壊すおそれがあります。',
+    }),
+  },
+  database_not_empty: {
+    en: (c) => ({
+      what: `The database is not empty: there are rows in ${c['table']}.`,
+      todo: 'Import into a new database. Nothing was changed.',
+    }),
+    ja: (c) => ({
+      what: `データベースが空ではありません (${c['table']} に行があります)。`,
+      todo: '新しいデータベースにインポートしてください。変更は行っていません。',
+    }),
+  },
+  export_unreadable: {
+    en: (c) => ({
+      what: `${c['file']} cannot be imported: ${c['reason']}.`,
+      todo: 'Give a file that gd-triage export wrote, complete and unchanged. Nothing was changed.',
+    }),
+    ja: (c) => ({
+      what: `${c['file']} をインポートできません: ${c['reason']}。`,
+      todo: 'gd-triage export が書き出した、変更のない完全なファイルを指定してください。変更は行っていません。',
+    }),
+  },
+  export_newer: {
+    en: (c) => ({
+      what: `${c['file']} was written by a newer version of gd-triage.`,
+      todo: 'Update this one first. Nothing was changed.',
+    }),
+    ja: (c) => ({
+      what: `${c['file']} はより新しいバージョンの gd-triage で書き出されたものです。`,
+      todo: '先にこちらを更新してください。変更は行っていません。',
+    }),
+  },
+  export_older: {
+    en: (c) => ({
+      what: `${c['file']} is of an older version than the tables of this database.`,
+      todo: 'Import into a database in which no bot was started yet. Nothing was changed.',
+    }),
+    ja: (c) => ({
+      what: `${c['file']} はこのデータベースのテーブルより古いバージョンのものです。`,
+      todo: 'ボットを一度も起動していないデータベースにインポートしてください。変更は行っていません。',
+    }),
+  },
+} as const satisfies CatalogueSection;
