@@ -1,3 +1,4 @@
+import type { ModelTrace } from './brief.ts';
 import type { CheckedClaim } from './claim.ts';
 import type { Coverage } from './coverage.ts';
 import type { Evidence } from './evidence.ts';
@@ -15,6 +16,8 @@ export interface RunInput {
   readonly language: Language;
   readonly markdown: string;
   readonly usage: RunRecord['usage'];
+  readonly model: ModelTrace | null;
+  readonly fellBack: string | null;
 }
 
 /** The record of one investigation. Its sentences are in the language of the report; rows stay in the store. */
@@ -30,6 +33,8 @@ export function makeRunRecord(input: RunInput): RunRecord {
     claims: input.claims.map((claim) => recordClaim(claim, say)),
     report: { language: input.language, markdown: input.markdown },
     usage: recordUsage(input.usage),
+    model: input.model,
+    fellBack: input.fellBack,
   };
 }
 
@@ -56,6 +61,7 @@ function recordVerdict(verdict: Verdict, say: Say): RunRecord['verdict'] {
     proposedBy,
     reasons,
     changes,
+    secondPass: verdict.secondPass ?? null,
   };
 }
 
@@ -75,6 +81,6 @@ function recordClaim(claim: CheckedClaim, say: Say): RunRecord['claims'][number]
 }
 
 function recordUsage(usage: RunRecord['usage']): RunRecord['usage'] {
-  const { modelCalls, promptTokens, completionTokens, toolCalls, throttled, cacheHits, elapsedMs } = usage;
-  return { modelCalls, promptTokens, completionTokens, toolCalls, throttled, cacheHits, elapsedMs };
+  const { modelCalls, promptTokens, completionTokens, usd, toolCalls, throttled, cacheHits, elapsedMs } = usage;
+  return { modelCalls, promptTokens, completionTokens, usd: usd ?? null, toolCalls, throttled, cacheHits, elapsedMs };
 }

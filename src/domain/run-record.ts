@@ -26,6 +26,8 @@ export interface RunRecord {
     readonly proposedBy: 'rules' | 'model';
     readonly reasons: readonly string[];
     readonly changes: readonly string[];
+    /** What came of the sceptical look at a harmless verdict; null where none was due. */
+    readonly secondPass?: { readonly outcome: string; readonly reason: string } | null;
   };
   readonly coverage: readonly {
     readonly question: string;
@@ -60,11 +62,23 @@ export interface RunRecord {
     readonly check: 'supported' | 'dropped';
     readonly why: string;
   }[];
+  /** The model that was asked, and by which prompt; null where none is configured. */
+  readonly model?: {
+    readonly name: string;
+    readonly promptVersion: string;
+    readonly questions: number;
+    readonly sentBack: number;
+    readonly mended: number;
+  } | null;
+  /** Why the rules wrote the report in place of the model; null where they did not. */
+  readonly fellBack?: string | null;
   readonly report: { readonly language: string; readonly markdown: string };
   readonly usage: {
     readonly modelCalls: number;
     readonly promptTokens: number;
     readonly completionTokens: number;
+    /** Null where the configuration names no price. */
+    readonly usd?: number | null;
     readonly toolCalls: number;
     readonly throttled: number;
     readonly cacheHits: number;

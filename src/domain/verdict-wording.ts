@@ -1,6 +1,7 @@
 import type { Coverage, Outcome } from './coverage.ts';
 import { listValues, type Phrase, phrase, plainText, type Text, words } from './phrase.ts';
-import type { Disposition, SecondPass } from './verdict.ts';
+import { tellSecondPass } from './tell-second-pass.ts';
+import type { Disposition } from './verdict.ts';
 import { dispositionOrder, type Facts } from './verdict-facts.ts';
 
 type Bilingual = Readonly<Record<'en' | 'ja', string>>;
@@ -56,26 +57,8 @@ export function listReasons(facts: Facts, disposition: Disposition): readonly Te
     ...(facts.refused && !isBenign ? [refusedReason] : []),
     ...(raised ? [raisedReason(proposal.disposition, disposition)] : []),
     ...(disposition === proposal.disposition && !isBenign ? reasonsBesidesFloors(facts) : []),
-    ...(facts.secondPass ? [tellSecondPass(facts.secondPass)] : []),
+    ...tellSecondPass(facts.secondPass),
   ];
-}
-
-/** What came of the sceptical look at a harmless verdict. */
-function tellSecondPass({ outcome, reason }: SecondPass): Text {
-  if (outcome === 'unfinished')
-    return {
-      en: phrase`The second, sceptical look that precedes a harmless verdict did not finish (${reason}): the proof stands, but a person should look at it.`,
-      ja: phrase`無害の判定前に行う懐疑的な再検証が完了しませんでした (${reason})。証明は有効ですが、担当者の確認が必要です。`,
-    };
-  if (outcome === 'raised')
-    return {
-      en: words('A second look, asked to find what speaks against a harmless verdict, raised it.'),
-      ja: words('無害の判定に反する点を探す再検証により、判定が引き上げられました。'),
-    };
-  return {
-    en: words('A second look, asked to find what speaks against it, let the verdict stand.'),
-    ja: words('反する点を探す再検証を行い、判定は維持されました。'),
-  };
 }
 
 /** What would change the verdict: each open question by name, and the proof that is missing. */

@@ -12,7 +12,7 @@ import type { Desk, Ports } from '../ports.ts';
 import { askQuestion } from './ask-question.ts';
 import { check } from './check.ts';
 import { type Looked, nameEvidence, playbookFor } from './look.ts';
-import { openMenu } from './menu.ts';
+import { isFurther, openMenu } from './menu.ts';
 import type { Settings } from './settings.ts';
 
 export interface DeskRequest {
@@ -54,7 +54,7 @@ export function openDesk(request: DeskRequest, ports: Pick<Ports, 'toolbox'>, se
     const session = { ...request, ...ports, settings, usage, onProgress, entities: found.subject.entities };
     const added = nameEvidence(await askQuestion(found.question, session), looked.evidence.length);
     looked = add(looked, { ...added, usage });
-    brief = extendBrief(brief, looked);
+    brief = writeBrief({ ...request, looked }, settings);
     return { kind: 'asked', brief, ...added };
   };
 
@@ -64,26 +64,26 @@ export function openDesk(request: DeskRequest, ports: Pick<Ports, 'toolbox'>, se
   return { menu: () => open().menu, ask, judge, brief: () => brief, looked: () => looked };
 }
 
-/** Lets the rules find floors and proofs in every row; both come before any model call. */
+/**
+ * Lets the rules find floors and proofs in every row, before any model call. What further questions found can add indicators
+ * and takes none away; proof it cannot add.
+ */
 function writeBrief({ finding, entities, looked, now }: DeskRequest, settings: Settings): Brief {
   const { organisation, matchesNetwork: matches } = settings;
   const { family, guidance } = playbookFor(finding, settings.playbooks);
   const { evidence, coverage } = looked;
   const input = { finding, entities, evidence, organisation, matches };
+  const planned = evidence.filter(({ question }) => !isFurther(question));
+  const first = findFloors({ ...input, evidence: planned });
   return {
     ...input,
     family,
     guidance,
     coverage,
-    floors: findFloors(input),
-    authorisations: findAuthorisations(input),
+    floors: planned.length === evidence.length ? first : mergeFloors(first, findFloors(input)),
+    authorisations: findAuthorisations({ ...input, evidence: planned }),
     now: now.toISOString(),
   };
-}
-
-function extendBrief(brief: Brief, { evidence, coverage }: Looked): Brief {
-  const floors = mergeFloors(brief.floors, findFloors({ ...brief, evidence }));
-  return { ...brief, evidence, coverage, floors };
 }
 
 function add(

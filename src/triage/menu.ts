@@ -91,6 +91,11 @@ function isAbout(query: SourceQuery, kind: Exclude<EntityKind, 'finding'>): bool
   return names.length > 0 && names.every((name) => name === needs[kind]);
 }
 
+/** Whether an answer came of a question that was not in the playbook of the finding. */
+export function isFurther(questionId: string): boolean {
+  return questionId.includes('/');
+}
+
 function furtherId({ id }: Question, entityId: string): string {
   return `${id}/${entityId}`;
 }

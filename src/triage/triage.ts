@@ -1,3 +1,4 @@
+import type { Inference } from '../domain/brief.ts';
 import type { StepName } from '../domain/case.ts';
 import { findEntities } from '../domain/find-entities.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -23,6 +24,8 @@ export interface Notebook {
   step(name: StepName, done?: number, planned?: number): void;
   readLook(): Promise<Looked | null>;
   keepLook(looked: Looked): Promise<void>;
+  /** What the model answered has been paid for. */
+  keepInference?(inference: Inference): Promise<void>;
 }
 
 /**
@@ -47,6 +50,7 @@ export async function triage(
   const { looked, ...inferred } = await infer({ finding, entities, looked: seen, now: startedAt }, world, settings);
   // Further questions of the analyst may have added evidence.
   if (looked !== seen) await notebook.keepLook(looked);
+  await notebook.keepInference?.(inferred.inference);
 
   notebook.step('check');
   const checked = check({ finding, entities, looked, inferred }, settings);
@@ -55,7 +59,7 @@ export async function triage(
   const elapsedMs = clock.now().getTime() - startedAt.getTime();
   const usage = { ...inferred.inference.usage, ...looked.usage, elapsedMs };
   const { evidence, coverage } = looked;
-  const { fellBack } = inferred.inference;
+  const { fellBack, model } = inferred.inference;
   const dossier = {
     finding,
     entities,
@@ -63,6 +67,7 @@ export async function triage(
     coverage,
     ...checked,
     fellBack,
+    model,
     usage,
     analysedAt: startedAt.toISOString(),
   };

@@ -44,8 +44,11 @@ const input: RunInput = {
     toolCalls: 4,
     throttled: 5,
     cacheHits: 6,
+    usd: 0.5,
     elapsedMs: 7,
   },
+  model: { name: 'm', promptVersion: 'abc', questions: 0, sentBack: 0, mended: 0 },
+  fellBack: null,
 };
 
 describe('makeRunRecord', () => {
@@ -61,6 +64,8 @@ describe('makeRunRecord', () => {
       'claims',
       'report',
       'usage',
+      'model',
+      'fellBack',
     ]);
     expect(record.evidence).toEqual([
       {

@@ -65,10 +65,12 @@ function buildDossier(changes: Partial<Dossier> = {}): Dossier {
       changes: [{ en: words('A change record.'), ja: words('変更記録。') }],
     },
     fellBack: null,
+    model: null,
     usage: {
       modelCalls: 0,
       promptTokens: 0,
       completionTokens: 0,
+      usd: 0,
       toolCalls: 1,
       throttled: 0,
       cacheHits: 0,
@@ -142,6 +144,20 @@ describe('the report', () => {
     const footer = write(buildDossier({ fellBack: 'answer 503' }), settings).footer;
     expect(plainText(footer.en)).toMatch(/because the language model failed \(answer 503\)/);
     expect(plainText(footer.ja)).toContain('answer 503');
+  });
+
+  it('says which model read the evidence by which prompt, and what it cost', () => {
+    const model = { name: 'gpt-x', promptVersion: 'abc123', questions: 0, sentBack: 0, mended: 0 };
+    const { verdict, usage } = buildDossier();
+    const spent = { ...usage, modelCalls: 2, promptTokens: 9000, completionTokens: 500, usd: 0.01234 };
+    const byModel = { verdict: { ...verdict, proposedBy: 'model' as const }, model };
+    const { footer } = write(buildDossier({ ...byModel, usage: spent }), settings);
+    expect(plainText(footer.en)).toContain('model gpt-x (prompt abc123)');
+    expect(plainText(footer.en)).toContain('2 model calls, 9500 tokens, cost 0.0123 USD, 1 log queries');
+    expect(plainText(footer.ja)).toContain('モデル呼び出し 2 回、9500 トークン、費用 0.0123 USD');
+    const unknown = write(buildDossier({ ...byModel, usage: { ...spent, usd: null } }), settings).footer;
+    expect(plainText(unknown.en)).toContain('cost unknown (no price of the model is configured)');
+    expect(plainText(unknown.ja)).toContain('費用不明');
   });
 
   it('has a place for everything the rules write', () => {

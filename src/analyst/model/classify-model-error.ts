@@ -16,14 +16,10 @@ export function classifyModelError(error: unknown, manner: Manner): Setback {
   if (!(error instanceof OpenAI.APIError)) return retry('an answer that is no chat completion', manner);
   const { status } = error;
   if (status === undefined) return classifySilence(error, manner);
-  const known = hopeless[error.code ?? ''];
+  const known = hopeless[error.code ?? ''] ?? (isKeyRefused(status) ? `the key was refused (${status})` : undefined);
   if (known !== undefined) return refuse(known, manner);
-  if (status === 401 || status === 403) return refuse(`the key was refused (${status})`, manner);
   if (isTooLong(error)) return { ...retry('the prompt is too long for the model', manner, 0), isTooLong: true };
-  if (isFormUnknown(status, manner)) {
-    const problem = `the endpoint knows no ${manner.mode === 'strict' ? 'tools or no JSON schema' : 'JSON mode'}`;
-    return { ...retry(problem, manner, 0), manner: { ...manner, mode: next[manner.mode] } };
-  }
+  if (isFormUnknown(status, manner)) return askPlainly(manner);
   if (status === 429 || status === 408 || status >= 500) return retry(`answer ${status}`, manner, waitOf(error));
   return refuse(`the request was refused (${status})`, manner);
 }
@@ -37,6 +33,12 @@ function classifySilence(error: InstanceType<typeof OpenAI.APIError>, manner: Ma
   return isSlow ? retry('no answer in time', manner, 0) : retry('the endpoint cannot be reached', manner);
 }
 
+/** Again, in a manner an older endpoint understands. */
+function askPlainly(manner: Manner): Setback {
+  const problem = `the endpoint knows no ${manner.mode === 'strict' ? 'tools or no JSON schema' : 'JSON mode'}`;
+  return { ...retry(problem, manner, 0), manner: { ...manner, mode: next[manner.mode] } };
+}
+
 function isFormUnknown(status: number, { mode }: Manner): boolean {
   return mode !== 'bare' && (status === 400 || status === 422);
 }
@@ -45,6 +47,10 @@ function isFormUnknown(status: number, { mode }: Manner): boolean {
 function isTooLong({ status, code, message }: InstanceType<typeof OpenAI.APIError>): boolean {
   if (code === 'context_length_exceeded' || status === 413) return true;
   return status === 400 && /context (length|window)|maximum context|too many tokens|prompt is too long/i.test(message);
+}
+
+function isKeyRefused(status: number): boolean {
+  return status === 401 || status === 403;
 }
 
 function retry(problem: string, manner: Manner, waitMs = usualWaitMs): Setback {

@@ -20,15 +20,16 @@ const longestRepair = 500;
 
 /** The reply or the question in a choice of the completion, or what is wrong with it and what to tell the model. */
 export function readReply<Reply>(choice: OpenAI.ChatCompletion.Choice | undefined, talk: Expected<Reply>): Read<Reply> {
-  if (choice?.message.refusal) return unusable('the model refused', { final: true });
-  if (choice?.finish_reason === 'content_filter') return unusable('the content filter refused', { final: true });
-  const asked = choice && talk.mayAsk ? readChoice(choice.message) : null;
+  if (choice === undefined) return unusable('an empty answer');
+  const { message, finish_reason: end } = choice;
+  if (message.refusal) return unusable('the model refused', { final: true });
+  if (end === 'content_filter') return unusable('the content filter refused', { final: true });
+  const asked = talk.mayAsk ? readChoice(message) : null;
   if (asked !== null) return { kind: 'question', ...asked };
-  const content = choice?.message.content ?? '';
-  if (content === '') return unusable('an empty answer');
-  const value = parseJson(content);
+  if (!message.content) return unusable('an empty answer');
+  const value = parseJson(message.content);
   if (value !== undefined) return readValue(value, talk);
-  const wrong = choice?.finish_reason === 'length' ? 'it was cut off: be shorter' : 'it was not one JSON object';
+  const wrong = end === 'length' ? 'it was cut off: be shorter' : 'it was not one JSON object';
   return unusable('the answer was no JSON', { repair: wrong });
 }
 

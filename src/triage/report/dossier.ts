@@ -1,3 +1,4 @@
+import type { ModelTrace } from '../../domain/brief.ts';
 import type { CheckedClaim } from '../../domain/claim.ts';
 import type { Coverage } from '../../domain/coverage.ts';
 import type { Entities } from '../../domain/entities.ts';
@@ -14,10 +15,14 @@ export interface Dossier {
   readonly claims: readonly CheckedClaim[];
   readonly verdict: Verdict;
   readonly fellBack: string | null;
+  /** Null where no model is configured. */
+  readonly model: ModelTrace | null;
   readonly usage: {
     readonly modelCalls: number;
     readonly promptTokens: number;
     readonly completionTokens: number;
+    /** Null where nobody said what the model costs. */
+    readonly usd: number | null;
     readonly toolCalls: number;
     readonly throttled: number;
     readonly cacheHits: number;

@@ -1,3 +1,4 @@
+import type { ModelTrace } from '../../domain/brief.ts';
 import { type Finding, severityLabel } from '../../domain/finding.ts';
 import { localTime } from '../../domain/local-time.ts';
 import { phrase, sameText, type Text, words } from '../../domain/phrase.ts';
@@ -40,20 +41,34 @@ export function consoleLink(finding: Finding): Link {
 }
 
 /** Who wrote the report, and what it cost. */
-export function writeFooter({ verdict, fellBack, usage }: Dossier): Text {
+export function writeFooter({ verdict, fellBack, model, usage }: Dossier): Text {
   const seconds = Math.max(1, Math.round(usage.elapsedMs / 1000));
   const tokens = usage.promptTokens + usage.completionTokens;
-  const author = verdict.proposedBy === 'model' ? byModel : byRules(fellBack);
+  const author = verdict.proposedBy === 'model' ? byModel(model) : byRules(fellBack);
+  const cost = writeCost(usage.usd);
   return {
-    en: phrase`${author.en}; ${usage.modelCalls} model calls, ${tokens} tokens, ${usage.toolCalls} log queries, ${usage.throttled} rate-limit waits, ${seconds} s.`,
-    ja: phrase`${author.ja}。モデル呼び出し ${usage.modelCalls} 回、${tokens} トークン、ログ照会 ${usage.toolCalls} 回、レート制限待ち ${usage.throttled} 回、${seconds} 秒。`,
+    en: phrase`${author.en}; ${usage.modelCalls} model calls, ${tokens} tokens, ${cost.en}, ${usage.toolCalls} log queries, ${usage.throttled} rate-limit waits, ${seconds} s.`,
+    ja: phrase`${author.ja}。モデル呼び出し ${usage.modelCalls} 回、${tokens} トークン、${cost.ja}、ログ照会 ${usage.toolCalls} 回、レート制限待ち ${usage.throttled} 回、${seconds} 秒。`,
   };
 }
 
-const byModel: Text = {
-  en: words('Facts and verdict floor by code, interpretation by the language model and checked by code'),
-  ja: words('事実と判定の下限はコード、解釈は言語モデル (コードで検証済み)'),
-};
+function writeCost(usd: number | null): Text {
+  if (usd === null)
+    return {
+      en: words('cost unknown (no price of the model is configured)'),
+      ja: words('費用不明 (モデルの単価が未設定)'),
+    };
+  const amount = usd === 0 ? '0' : usd.toFixed(4);
+  return { en: words(`cost ${amount} USD`), ja: words(`費用 ${amount} USD`) };
+}
+
+function byModel(model: ModelTrace | null): Text {
+  const { name, promptVersion } = model ?? { name: '?', promptVersion: '?' };
+  return {
+    en: phrase`Facts and verdict floor by code, interpretation by the language model ${name} (prompt ${promptVersion}) and checked by code`,
+    ja: phrase`事実と判定の下限はコード、解釈は言語モデル ${name} (プロンプト ${promptVersion}、コードで検証済み)`,
+  };
+}
 
 function byRules(fellBack: string | null): Text {
   if (fellBack === null)
