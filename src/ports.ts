@@ -11,12 +11,11 @@ import type { Flood, FloodAlert, FloodRule, NotedOffer, OfferLine, WantedAlert }
 import type { Report } from './domain/report.ts';
 import type { RunRecord } from './domain/run-record.ts';
 import type { TicketState } from './domain/ticket.ts';
-
-/** GuardDuty. Facts about a finding come from here, never from a message. */
 import type { TrailsAnswer } from './domain/trail-coverage.ts';
 import type { Verdict } from './domain/verdict.ts';
-import type { Verdict } from './domain/verdict.ts';
 import type { WorkStore } from './domain/work-store.ts';
+
+/** GuardDuty. Facts about a finding come from here, never from a message. */
 export interface FindingSource {
   /** Reads the finding the reference means. Throws finding_not_found, finding_ambiguous, no_detector, access_denied … */
   read(reference: FindingReference, hint?: LookUpHint): Promise<Finding>;
@@ -43,13 +42,15 @@ export interface LookUp {
 /** The read-only log tools. Never throws: whatever happens is a typed outcome. */
 export interface Toolbox {
   ask(ask: Ask, signal: AbortSignal): Promise<Answer>;
-}
-
+  /** Whether a log holds anything at all: asked once a day. Absent where a folder says by itself what is collected. */
+  readonly prove?: (probe: Ask, signal: AbortSignal) => Promise<Answer>;
   /** What AWS itself says it records there. Absent where there is no AWS to ask, as with a case folder. */
   readonly trails?: (
     place: { readonly account: string; readonly region: string },
     signal: AbortSignal,
   ) => Promise<TrailsAnswer>;
+}
+
 /** Draws claims and a proposed verdict from evidence: the built-in rules, or a language model. */
 export interface Analyst {
   infer(brief: Brief, desk: Desk, signal: AbortSignal): Promise<Inference>;
@@ -66,7 +67,7 @@ export interface Desk {
 }
 
 /** Keeps cases, investigations, messages and tickets through restarts. Every write is safe to repeat. */
-export interface CaseStore {
+export interface CaseStore extends WorkStore {
   /** Registers an alert message; false when this message, or another alert of the same finding, is known already. */
   noteAlert(
     place: Place,
@@ -88,7 +89,7 @@ export interface CaseStore {
   floodOf(id: string): Promise<Flood | null>;
   floodAlerts(id: string): Promise<readonly FloodAlert[]>;
   /** Remembers who wants these alerts analysed; null: it has been started. */
-  wantAlerts(places: readonly Place[], user: string | null): Promise<void>;
+  wantAlerts(places: readonly Place[], user: string | null, request?: string | null): Promise<void>;
   wantedAlerts(): Promise<readonly WantedAlert[]>;
   /** The timestamp of the newest message of a channel that was handled. */
   readMark(channel: string): Promise<string | null>;
@@ -107,20 +108,21 @@ export interface CaseStore {
   caseAt(place: Place): Promise<Case | null>;
   /** Cases whose finding id begins so, newest first. */
   casesStarting(prefix: string): Promise<readonly Case[]>;
-  /** Starts an investigation unless one of this case is running; then returns the running one with isNew false. */
+  /** Starts an investigation and its job; the one that runs, or that this request started before, comes back with isNew false. */
   startInvestigation(
     opened: Case,
     requestedBy: string,
+    request?: string | null,
   ): Promise<{ readonly investigation: Investigation; readonly isNew: boolean }>;
   saveStep(investigationId: string, step: StepName): Promise<void>;
-  saveLook(
+  saveLook(investigationId: string, look: SavedLook): Promise<void>;
+  readLook(investigationId: string): Promise<SavedLook | null>;
+  /** With `isTicketOpen` the ticket is looked for again later. */
+  finishInvestigation(
     investigationId: string,
-    look: { readonly evidence: readonly Evidence[]; readonly coverage: readonly Coverage[] },
+    record: RunRecord,
+    more?: { readonly isTicketOpen: boolean },
   ): Promise<void>;
-  readLook(
-    investigationId: string,
-  ): Promise<{ readonly evidence: readonly Evidence[]; readonly coverage: readonly Coverage[] } | null>;
-  finishInvestigation(investigationId: string, record: RunRecord): Promise<void>;
   failInvestigation(investigationId: string, code: string): Promise<void>;
   /** Investigations a stop interrupted. */
   unfinished(): Promise<readonly { readonly investigation: Investigation; readonly opened: Case }[]>;
@@ -133,6 +135,12 @@ export interface CaseStore {
   ticketOf(caseKey: string): Promise<TicketState>;
   saveTicket(caseKey: string, state: TicketState): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface SavedLook {
+  readonly evidence: readonly Evidence[];
+  readonly coverage: readonly Coverage[];
+  readonly usage?: { readonly toolCalls: number; readonly throttled: number; readonly cacheHits: number } | undefined;
 }
 
 /** Slack, as the pipeline needs it. Every method is safe to repeat: the same purpose posts once. */
@@ -157,6 +165,8 @@ export interface Channel {
   report(opened: Case, investigation: Investigation, published: Published): Promise<void>;
   /** The progress message says what failed and what to do. */
   failed(opened: Case, investigation: Investigation, error: unknown): Promise<void>;
+  /** What became in the end of a ticket that was not certain when the report was posted. */
+  ticket(opened: Case, investigation: Investigation, result: Pick<Published, 'ticket' | 'ticketError'>): Promise<void>;
   permalink(place: Place): Promise<string | null>;
 }
 
@@ -166,6 +176,8 @@ export interface Progress {
   readonly done: number;
   readonly planned: number;
   readonly startedBy: string;
+  /** Its place in the line, from 1, while it waits. */
+  readonly inLine?: number | null;
 }
 
 export interface Published {

@@ -63,6 +63,7 @@ const logSourceSchema = z.strictObject({
   from: instant.optional(),
   to: instant.optional(),
   retentionDays: z.int().min(1).optional(),
+  lagMinutes: z.int().min(0).max(1440).optional(),
   buckets: oneOrMany(z.string()).optional(),
   note: z.string().optional(),
 });

@@ -56,6 +56,8 @@ export interface LogSource {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly retentionDays?: number | undefined;
+  /** How late records still arrive. */
+  readonly lagMinutes?: number | undefined;
   readonly buckets?: readonly string[] | undefined;
   readonly note?: string | undefined;
 }

@@ -42,6 +42,7 @@ export async function askCloudTrail({ ask, query, host, signal }: Asking<'cloudt
   return {
     outcome: worst ?? judgeComplete(rows.length, ask.maxRows),
     rows: rows.slice(-ask.maxRows),
+    byRegion: splitRegions(answers),
     tool: 'cloudtrail/lookup_events',
     detail: describe(answers),
     calls: answers.reduce(
@@ -51,6 +52,14 @@ export async function askCloudTrail({ ask, query, host, signal }: Asking<'cloudt
     throttled: answers.reduce((sum, { throttled }) => sum + throttled, 0),
     cacheHits: answers.filter(({ cached }) => cached).length,
   };
+}
+
+/** A region that was refused must not be hidden by what another gave, nor its rows be lost. */
+function splitRegions(answers: readonly RegionAnswer[]): Answer['byRegion'] {
+  const hasFailed = ({ outcome }: RegionAnswer) => outcome !== 'answered' && outcome !== 'truncated';
+  const failed = answers.filter(hasFailed).map(({ region }) => region);
+  const read = answers.filter((one) => !hasFailed(one) || one.events.length > 0).map(({ region }) => region);
+  return failed.length > 0 && read.length > 0 ? { read, failed } : undefined;
 }
 
 function judgeComplete(rows: number, maxRows: number): Outcome {

@@ -5,6 +5,7 @@ import { askFiles } from './ask-files.ts';
 import { askSplunk } from './ask-splunk.ts';
 import { askTrails } from './ask-trails.ts';
 import type { McpHost } from './host.ts';
+import { rememberProbes } from './remember-probes.ts';
 
 export interface ToolboxOptions {
   readonly host: McpHost;
@@ -12,18 +13,16 @@ export interface ToolboxOptions {
 
 /** The log tools behind one door. Whatever happens is an answer with a typed outcome. */
 export function createToolbox({ host }: ToolboxOptions): Toolbox {
-  return {
-    trails: (place, signal) => askTrails({ ...place, signal }, host),
-    ask: async (ask, signal) => {
-      try {
-        return await route(ask, host, signal);
-      } catch {
-        const detail = signal.aborted ? 'stopped by the time budget' : 'the tool failed in an unknown way';
-        const outcome = signal.aborted ? 'timed_out' : 'unavailable';
-        return { outcome, rows: [], tool: ask.query.via, detail, calls: 1, throttled: 0, cacheHits: 0 };
-      }
-    },
+  const ask: Toolbox['ask'] = async (asked, signal) => {
+    try {
+      return await route(asked, host, signal);
+    } catch {
+      const detail = signal.aborted ? 'stopped by the time budget' : 'the tool failed in an unknown way';
+      const outcome = signal.aborted ? 'timed_out' : 'unavailable';
+      return { outcome, rows: [], tool: asked.query.via, detail, calls: 1, throttled: 0, cacheHits: 0 };
+    }
   };
+  return { ask, prove: rememberProbes(ask), trails: (place, signal) => askTrails({ ...place, signal }, host) };
 }
 
 function route(ask: Ask, host: McpHost, signal: AbortSignal): Promise<Answer> {

@@ -8,7 +8,8 @@ import type { Finding } from '../domain/finding.ts';
 import { choosePlaybook } from '../playbook/load-playbooks.ts';
 import type { Playbook, Question } from '../playbook/playbook.ts';
 import type { Clock, Toolbox } from '../ports.ts';
-import { type Attempt, askQuestion, type LookRequest, type LookSession } from './ask-question.ts';
+import { askQuestion, type LookRequest, type LookSession } from './ask-question.ts';
+import type { Attempt } from './keep-answer.ts';
 import type { Settings } from './settings.ts';
 
 /** What was seen, and what could not be seen. */

@@ -8,7 +8,7 @@ import type { Question, SourceQuery } from '../playbook/playbook.ts';
 import type { Settings } from './settings.ts';
 
 /** Whose logs are looked for. */
-interface Seeker {
+export interface Seeker {
   readonly finding: Finding;
   readonly entities: Entities;
   readonly settings: Settings;

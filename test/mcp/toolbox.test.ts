@@ -124,6 +124,7 @@ describe('asking CloudTrail', () => {
     const answer = await ask(byKey);
     expect(answer).toMatchObject({ outcome: 'denied', detail: 'us-east-1: denied (the tool reported: denied)' });
     expect(answer.rows.every((row) => row['awsRegion'] === home)).toBe(true);
+    expect(answer.byRegion).toEqual({ read: [home], failed: ['us-east-1'] });
   });
 
   it('waits throttling out for a while, then says so', async () => {

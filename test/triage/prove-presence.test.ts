@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Answer, Ask } from '../../src/domain/ask.ts';
+import type { LogSource } from '../../src/domain/organisation.ts';
+import { plainText } from '../../src/domain/phrase.ts';
+import type { Question, SourceQuery } from '../../src/playbook/playbook.ts';
+import { look } from '../../src/triage/look.ts';
+import { buildOrganisation } from '../builders/analyst/build-brief.ts';
+import { buildEntities, buildFinding } from '../builders/analyst/build-finding.ts';
+
+type Source = 'cloudtrail' | 'entra' | 'vpcflow' | 'dns';
+const none = { outcome: 'empty' as const, rows: [], tool: 't', detail: '', calls: 1, throttled: 0, cacheHits: 0 };
+const one = { ...none, outcome: 'answered' as const, rows: [{ time: '2026-03-01T00:00:00Z' }] };
+const { lastSeen } = buildFinding();
+const minutesAfter = (minutes: number) => new Date(Date.parse(lastSeen) + minutes * 60_000);
+
+interface World {
+  readonly probe: Partial<Answer>;
+  readonly source?: Source;
+  readonly via?: 'splunk' | 'files';
+  readonly now?: Date;
+  readonly entry?: Partial<LogSource>;
+}
+
+async function lookWith({ probe, source = 'entra', via = 'splunk', now = minutesAfter(600), entry = {} }: World) {
+  const probes: Ask[] = [];
+  const query: SourceQuery =
+    via === 'splunk'
+      ? { source, via, spl: 'search index={index} sourcetype={sourcetype} {userName}' }
+      : { source, via, sql: `select record from ${source} where 'x' = {userName}` };
+  const question: Question = {
+    id: 'T.1',
+    title: { en: 'Who?', ja: '誰か' },
+    decisive: true,
+    window: { from: '-24h', to: '+24h' },
+    sources: [query],
+  };
+  const toolbox = {
+    ask: () => Promise.resolve(none),
+    prove: (ask: Ask) => {
+      probes.push(ask);
+      return Promise.resolve({ ...none, ...probe });
+    },
+  };
+  const place = { source, accounts: ['*'], via, index: 'main', sourcetype: 'st', collected: true, ...entry };
+  const page = {
+    family: 't',
+    title: { en: 'T', ja: 'T' },
+    types: ['*'],
+    questions: [question],
+    follow: [],
+    guidance: 'x',
+  };
+  const request = { finding: buildFinding(), entities: buildEntities(), onProgress: () => undefined };
+  const { coverage } = await look(
+    request,
+    { toolbox, clock: { now: () => now } },
+    {
+      organisation: buildOrganisation({ logSources: [place] }),
+      language: 'en',
+      homeRegion: 'eu-west-1',
+      playbooks: [page],
+      budgets: { seconds: 10, toolCalls: 10 },
+      ways: [via],
+      matchesNetwork: () => false,
+    },
+  );
+  return { outcome: coverage[0]?.outcome, detail: plainText(coverage[0]?.detail.en ?? []), probes };
+}
+
+describe('proving that a log is there before believing that it is silent', () => {
+  it('trusts an empty answer of a log that holds something else', async () => {
+    const { outcome, detail, probes } = await lookWith({ probe: one });
+    expect(outcome).toBe('empty');
+    expect(detail).toContain('the log holds other records (probe: search index="main" sourcetype="st"');
+    expect(probes).toMatchObject([{ maxRows: 1, query: { spl: expect.stringContaining('| head 1 |') } }]);
+    const [probe] = probes;
+    expect(Date.parse(lastSeen) - Date.parse(probe?.from ?? '')).toBeGreaterThan(30 * 86_400_000);
+  });
+
+  it('calls a log that holds nothing at all not collected, and names the probe', async () => {
+    const { outcome, detail } = await lookWith({ probe: none });
+    expect(outcome).toBe('not_collected');
+    expect(detail).toContain('no record of this log at all from');
+    expect(detail).toContain('(probe: search index="main" sourcetype="st"');
+  });
+
+  it.each<[Source, 'splunk' | 'files', string]>([
+    ['cloudtrail', 'splunk', 'recipientAccountId="111122223333"'],
+    ['vpcflow', 'splunk', 'account_id="111122223333"'],
+    ['cloudtrail', 'files', "(record->>'$.recipientAccountId') = '111122223333' limit 1"],
+    ['dns', 'files', 'select record from dns  limit 1'],
+  ])('looks for %s of that very account through %s', async (source, via, text) => {
+    const { probes } = await lookWith({ probe: one, source, via });
+    expect(JSON.stringify(probes[0]?.query)).toContain(JSON.stringify(text).slice(1, -1));
+  });
+
+  it('does not take silence for proof while records may still arrive', async () => {
+    const early = await lookWith({ probe: one, now: minutesAfter(10) });
+    expect(early.outcome).toBe('truncated');
+    expect(early.detail).toContain(`up to 30 minutes late; ask again after ${minutesAfter(30).toISOString()}`);
+    expect((await lookWith({ probe: one, now: minutesAfter(31) })).outcome).toBe('empty');
+    const slow = await lookWith({ probe: one, now: minutesAfter(31), entry: { lagMinutes: 120 } });
+    expect(slow.outcome).toBe('truncated');
+  });
+
+  it('says so where the probe itself failed, and goes by the configuration', async () => {
+    const { outcome, detail } = await lookWith({ probe: { outcome: 'throttled' } });
+    expect(outcome).toBe('empty');
+    expect(detail).toContain('could not be checked (throttled)');
+  });
+});
