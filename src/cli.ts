@@ -11,6 +11,11 @@ const inputErrors: readonly ErrorCode[] = [
   'output_unwritable',
   'not_a_finding',
   'playbook_invalid',
+  'database_on_network',
+  'database_not_empty',
+  'export_unreadable',
+  'export_newer',
+  'export_older',
 ];
 
 // Each command loads its own code: the whole bot takes seconds to load on a small machine.
@@ -72,6 +77,31 @@ program
   .action(async (options) => {
     const { doctor } = await import('./commands/doctor.ts');
     process.exitCode = await doctor(options);
+  });
+program
+  .command('tools')
+  .description('show what the configured MCP servers offer, and what changed since it was approved')
+  .argument('[server]')
+  .option('--approve', 'approve the tools of the server as they are now')
+  .action(async (server, options) => {
+    const { showTools } = await import('./commands/tools.ts');
+    process.exitCode = await showTools(server, options);
+  });
+program
+  .command('export')
+  .description('write the whole database to a new file, for moving it or as a backup')
+  .argument('<file>', 'ends in .gz: packed')
+  .action(async (file) => {
+    const { exportDatabase } = await import('./commands/move-database.ts');
+    await exportDatabase(file);
+  });
+program
+  .command('import')
+  .description('fill an empty database from a file that export wrote')
+  .argument('<file>')
+  .action(async (file) => {
+    const { importDatabase } = await import('./commands/move-database.ts');
+    await importDatabase(file);
   });
 program
   .command('mcp')
