@@ -45,7 +45,7 @@ export function valueAt(row: Row, path: string): unknown {
   let current: unknown = row;
   for (const key of path.split('.')) {
     if (typeof current !== 'object' || current === null) return undefined;
-    current = Object.entries(current).find(([name]) => name === key)?.[1];
+    current = Object.getOwnPropertyDescriptor(current, key)?.value;
   }
   return current;
 }

@@ -1,7 +1,8 @@
-import type { Digest } from '../evidence.ts';
 import { valuesNamed } from '../list-leaves.ts';
 import type { ApiCall } from '../logs/read-api-call.ts';
-import { countDistinct, tally } from './tally.ts';
+import { createCounters } from './counter.ts';
+import type { Gauge } from './gauge.ts';
+import { networkOf } from './network-of.ts';
 
 /** Parameters that name what a call worked on, where the record lists no resource. */
 const resourceParameters = [
@@ -19,39 +20,80 @@ const resourceParameters = [
   'policyArn',
 ] as const;
 
+const columns = [
+  'event',
+  'deniedEvent',
+  'service',
+  'address',
+  'network',
+  'userAgent',
+  'error',
+  'principal',
+  'accessKey',
+  'region',
+  'resource',
+] as const;
+
 /** Tallies and figures of CloudTrail records; a record that was fetched twice counts once. */
-export function digestApiCalls(fetched: readonly ApiCall[]): Pick<Digest, 'tallies' | 'figures'> {
-  const calls = [...new Map(fetched.map((call, index) => [call.id === '' ? `row ${index}` : call.id, call])).values()];
-  const columns = {
-    event: calls.map((call) => call.name),
-    service: calls.map((call) => call.source),
-    address: calls.map((call) => call.address),
-    userAgent: calls.map((call) => call.userAgent),
-    error: calls.map((call) => call.errorCode),
-    principal: calls.map((call) => call.principal.arn ?? call.principal.userName ?? call.principal.invokedBy),
-    accessKey: calls.map((call) => call.principal.accessKeyId),
-    region: calls.map((call) => call.region),
-    resource: calls.flatMap(resourcesOf),
-  };
+export function createApiCallGauge(): Gauge<ApiCall> {
+  const { of, tallies } = createCounters(...columns);
+  const { of: object } = createCounters('key');
+  const known = new Set<string>();
+  const figures = { calls: 0, succeeded: 0, denied: 0, failed: 0, writes: 0, successfulWrites: 0 };
   return {
-    tallies: Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, tally(values)])),
-    figures: {
-      calls: calls.length,
-      succeeded: calls.filter((call) => call.succeeded).length,
-      denied: calls.filter((call) => call.denied).length,
-      failed: calls.filter((call) => !call.succeeded && !call.denied).length,
-      writes: calls.filter((call) => !call.readOnly).length,
-      successfulWrites: calls.filter((call) => !call.readOnly && call.succeeded).length,
-      distinctEvents: countDistinct(columns.event),
-      distinctAddresses: countDistinct(columns.address),
-      distinctUserAgents: countDistinct(columns.userAgent),
-      distinctPrincipals: countDistinct(columns.principal),
-      distinctRegions: countDistinct(columns.region),
+    add: (call) => {
+      if (known.has(call.id)) return;
+      if (call.id !== '') known.add(call.id);
+      countResult(call, figures);
+      of('event').add(call.name);
+      of('deniedEvent').add(call.denied ? call.name : null);
+      of('service').add(call.source);
+      of('address').add(call.address);
+      of('network').add(networkOf(call.address));
+      of('userAgent').add(call.userAgent);
+      of('error').add(call.errorCode);
+      of('principal').add(call.principal.arn ?? call.principal.userName ?? call.principal.invokedBy);
+      of('accessKey').add(call.principal.accessKeyId);
+      of('region').add(call.region);
+      for (const resource of resourcesOf(call)) of('resource').add(resource);
+      object('key').add(objectOf(call));
     },
+    finish: () => ({
+      tallies: tallies(),
+      figures: {
+        ...figures,
+        distinctEvents: of('event').distinct(),
+        distinctAddresses: of('address').distinct(),
+        distinctNetworks: of('network').distinct(),
+        distinctUserAgents: of('userAgent').distinct(),
+        distinctPrincipals: of('principal').distinct(),
+        distinctAccessKeys: of('accessKey').distinct(),
+        distinctObjects: object('key').distinct(),
+        distinctRegions: of('region').distinct(),
+      },
+    }),
   };
+}
+
+function countResult(
+  call: ApiCall,
+  figures: Record<'calls' | 'succeeded' | 'denied' | 'failed' | 'writes' | 'successfulWrites', number>,
+): void {
+  figures.calls += 1;
+  figures.succeeded += Number(call.succeeded);
+  figures.denied += Number(call.denied);
+  figures.failed += Number(!call.succeeded && !call.denied);
+  figures.writes += Number(!call.readOnly);
+  figures.successfulWrites += Number(!call.readOnly && call.succeeded);
 }
 
 function resourcesOf(call: ApiCall): readonly string[] {
   if (call.resources.length > 0) return call.resources;
   return [...new Set(valuesNamed(call.requestParameters, resourceParameters).map(String))];
+}
+
+/** An object of S3: its key is a name in one bucket only. */
+function objectOf({ category, requestParameters }: ApiCall): string | null {
+  const key = requestParameters['key'];
+  return category === 'data' && typeof key === 'string' ? `${String(requestParameters['bucketName'])}/${key}` : null;
 }

@@ -1,59 +1,79 @@
-import type { Digest } from '../evidence.ts';
 import type { Flow } from '../logs/read-flow.ts';
-import { countDistinct, tally, tallyWeights } from './tally.ts';
+import { createCounter, createCounters } from './counter.ts';
+import type { Gauge } from './gauge.ts';
 
-interface Exchange {
-  readonly flow: Flow;
-  readonly outbound: boolean;
-  readonly peer: string;
-  /** Port of the side that offers the service: the lower one. */
-  readonly port: number | null;
+/** All flows from one address to another on one interface. */
+interface Pair {
+  readonly network: string;
+  readonly from: string;
+  readonly to: string;
+  flows: number;
+  accepted: number;
+  bytes: number;
 }
 
 /** Tallies and figures of flow records, seen from the network interface that recorded them; bytes without headers are not known. */
-export function digestFlows(flows: readonly Flow[]): Pick<Digest, 'tallies' | 'figures'> {
-  const own = findOwnAddresses(flows);
-  const exchanges = flows.map((flow) => seeFromInside(flow, own));
-  const out = exchanges.filter((one) => one.outbound && one.flow.accepted);
-  const into = exchanges.filter((one) => !one.outbound && one.flow.accepted);
+export function createFlowGauge(): Gauge<Flow> {
+  const { of, tallies } = createCounters('port', 'action', 'interface');
+  const pairs = new Map<string, Pair>();
   return {
-    tallies: {
-      peer: tally(exchanges.map((one) => one.peer)),
-      bytesToPeer: tallyWeights(out.map((one) => [one.peer, one.flow.bytes])),
-      bytesFromPeer: tallyWeights(into.map((one) => [one.peer, one.flow.bytes])),
-      rejectedPeer: tally(exchanges.filter((one) => !one.flow.accepted).map((one) => one.peer)),
-      port: tally(exchanges.map((one) => one.port)),
-      action: tally(flows.map((flow) => (flow.accepted ? 'ACCEPT' : 'REJECT'))),
-      interface: tally(flows.map((flow) => flow.networkInterface)),
+    add: (flow) => {
+      const network = flow.networkInterface ?? '';
+      const key = `${network} ${flow.from} ${flow.to}`;
+      const pair = pairs.get(key) ?? { network, from: flow.from, to: flow.to, flows: 0, accepted: 0, bytes: 0 };
+      pairs.set(key, pair);
+      pair.flows += 1;
+      pair.accepted += Number(flow.accepted);
+      pair.bytes += flow.accepted ? flow.bytes : 0;
+      of('port').add(servicePort(flow));
+      of('action').add(flow.accepted ? 'ACCEPT' : 'REJECT');
+      of('interface').add(flow.networkInterface);
     },
-    figures: {
-      flows: flows.length,
-      accepted: flows.filter((flow) => flow.accepted).length,
-      rejected: flows.filter((flow) => !flow.accepted).length,
-      bytesOut: sumBytes(out),
-      bytesIn: sumBytes(into),
-      distinctPeers: countDistinct(exchanges.map((one) => one.peer)),
+    finish: () => {
+      const peers = countPeers([...pairs.values()]);
+      return { tallies: { ...peers.tallies, ...tallies() }, figures: peers.figures };
     },
   };
 }
 
+/** Port of the side that offers the service: the lower one. */
+function servicePort({ fromPort, toPort }: Flow): number | null {
+  const ports = [fromPort, toPort].filter((port) => port !== null);
+  return ports.length === 0 ? null : Math.min(...ports);
+}
+
+function countPeers(pairs: readonly Pair[]) {
+  const own = findOwnAddresses(pairs);
+  const { of, tallies } = createCounters('peer', 'bytesToPeer', 'bytesFromPeer', 'rejectedPeer');
+  const figures = { flows: 0, accepted: 0, rejected: 0, bytesOut: 0, bytesIn: 0, distinctPeers: 0 };
+  for (const { from, to, flows, accepted, bytes } of pairs) {
+    const outbound = own.has(from);
+    const peer = outbound ? to : from;
+    of('peer').add(peer, flows);
+    if (accepted > 0) of(outbound ? 'bytesToPeer' : 'bytesFromPeer').add(peer, bytes);
+    if (flows > accepted) of('rejectedPeer').add(peer, flows - accepted);
+    figures.flows += flows;
+    figures.accepted += accepted;
+    figures.rejected += flows - accepted;
+    figures[outbound ? 'bytesOut' : 'bytesIn'] += bytes;
+  }
+  return { tallies: tallies(), figures: { ...figures, distinctPeers: of('peer').distinct() } };
+}
+
 /** Every record of an interface has the interface's own address on one side: the address its records share most. */
-function findOwnAddresses(flows: readonly Flow[]): ReadonlySet<string> {
-  const byInterface = Map.groupBy(flows, (flow) => flow.networkInterface);
-  return new Set([...byInterface.values()].flatMap((group) => mostCommonAddress(group)));
+function findOwnAddresses(pairs: readonly Pair[]): ReadonlySet<string> {
+  const byInterface = Map.groupBy(pairs, ({ network }) => network);
+  return new Set([...byInterface.values()].flatMap(mostCommonAddress));
 }
 
-function mostCommonAddress(flows: readonly Flow[]): readonly string[] {
-  const [first] = tally(flows.flatMap((flow) => (flow.from === flow.to ? [flow.from] : [flow.from, flow.to])));
-  return first ? [first.value] : [];
-}
-
-function seeFromInside(flow: Flow, own: ReadonlySet<string>): Exchange {
-  const outbound = own.has(flow.from);
-  const ports = [flow.fromPort, flow.toPort].filter((port) => port !== null);
-  return { flow, outbound, peer: outbound ? flow.to : flow.from, port: ports.length === 0 ? null : Math.min(...ports) };
-}
-
-function sumBytes(exchanges: readonly Exchange[]): number {
-  return exchanges.reduce((sum, one) => sum + one.flow.bytes, 0);
+function mostCommonAddress(pairs: readonly Pair[]): readonly string[] {
+  const addresses = createCounter();
+  for (const { from, to, flows } of pairs) {
+    addresses.add(from, flows);
+    if (from !== to) addresses.add(to, flows);
+  }
+  return addresses
+    .top()
+    .slice(0, 1)
+    .map(({ value }) => value);
 }

@@ -6,117 +6,71 @@ import { readDnsQuery } from '../logs/read-dns-query.ts';
 import { readFlow } from '../logs/read-flow.ts';
 import { readSignIn } from '../logs/read-sign-in.ts';
 import { timeOfRow } from '../logs/time-of-row.ts';
-import type { Organisation, SourceName } from '../organisation.ts';
-import { digestApiCalls } from './digest-api-calls.ts';
-import { digestFlows } from './digest-flows.ts';
-import { digestSignIns } from './digest-sign-ins.ts';
-import { countDistinct, tally, tallyTimes } from './tally.ts';
-
-type Part = Pick<Digest, 'tallies' | 'figures'>;
+import type { SourceName } from '../organisation.ts';
+import { createApiCallGauge } from './digest-api-calls.ts';
+import { createAuditGauge, createChangeGauge, createDnsGauge } from './digest-events.ts';
+import { createFlowGauge } from './digest-flows.ts';
+import { createSignInGauge } from './digest-sign-ins.ts';
+import { fitDigest } from './fit-digest.ts';
+import type { Gauge } from './gauge.ts';
+import { createTimeGauge, type WorkClock } from './time-gauge.ts';
 
 /**
- * The aggregates of an answer. `figures.rows` is the number of rows, `figures.unreadable` how many of them are not records
- * of this source; every other figure and tally counts readable records only.
+ * The aggregates of an answer, made in one pass over the rows and never larger than {@link digestTokens}. `figures.rows` is
+ * the number of rows, `figures.unreadable` how many of them are not records of this source; every other figure and tally
+ * counts readable records only.
  */
-export function digestRows(
-  source: SourceName,
-  rows: readonly Row[],
-  organisation: Pick<Organisation, 'timeZone'>,
-): Digest {
-  const times = rows.flatMap((row) => timeOfRow(source, row) ?? []).toSorted();
-  const part = digestPart(source, rows);
-  return {
-    total: rows.length,
-    first: times[0] ?? null,
-    last: times.at(-1) ?? null,
-    tallies: { ...part.tallies, ...tallyTimes(times, organisation.timeZone) },
-    figures: { rows: rows.length, ...part.figures },
-  };
-}
-
-function digestPart(source: SourceName, rows: readonly Row[]): Part {
-  switch (source) {
-    case 'cloudtrail':
-      return withUnreadable(rows, readAll(rows, readApiCall), digestApiCalls);
-    case 'entra':
-      return withUnreadable(rows, readAll(rows, readSignIn), digestSignIns);
-    case 'vpcflow':
-      return withUnreadable(rows, readAll(rows, readFlow), digestFlows);
-    case 'dns':
-      return withUnreadable(rows, readAll(rows, readDnsQuery), digestDnsQueries);
-    case 'eks':
-      return withUnreadable(rows, readAll(rows, readAuditCall), digestAuditCalls);
-    case 'changes':
-      return withUnreadable(rows, readAll(rows, readChange), digestChanges);
-    default:
-      return { tallies: {}, figures: {} };
+export function digestRows(source: SourceName, rows: Iterable<Row>, clock: WorkClock): Digest {
+  const times = createTimeGauge(clock);
+  const gauge = gaugeFor(source);
+  let total = 0;
+  for (const row of rows) {
+    total += 1;
+    const time = timeOfRow(source, row);
+    if (time !== null) times.add(time);
+    gauge.add(row);
   }
-}
-
-function readAll<Rec>(rows: readonly Row[], read: (row: Row) => Rec | null): readonly Rec[] {
-  return rows.flatMap((row) => {
-    const one = read(row);
-    return one === null ? [] : [one];
+  const { first, last, ...timed } = times.finish();
+  const part = gauge.finish();
+  return fitDigest({
+    total,
+    first,
+    last,
+    tallies: { ...part.tallies, ...timed.tallies },
+    figures: { rows: total, ...part.figures, ...timed.figures },
   });
 }
 
-function withUnreadable<Rec>(
-  rows: readonly Row[],
-  records: readonly Rec[],
-  digest: (records: readonly Rec[]) => Part,
-): Part {
-  const part = digest(records);
-  return { tallies: part.tallies, figures: { ...part.figures, unreadable: rows.length - records.length } };
+function gaugeFor(source: SourceName): Gauge<Row> {
+  switch (source) {
+    case 'cloudtrail':
+      return readWith(readApiCall, createApiCallGauge());
+    case 'entra':
+      return readWith(readSignIn, createSignInGauge());
+    case 'vpcflow':
+      return readWith(readFlow, createFlowGauge());
+    case 'dns':
+      return readWith(readDnsQuery, createDnsGauge());
+    case 'eks':
+      return readWith(readAuditCall, createAuditGauge());
+    case 'changes':
+      return readWith(readChange, createChangeGauge());
+    default:
+      return { add: () => undefined, finish: () => ({ tallies: {}, figures: {} }) };
+  }
 }
 
-function digestDnsQueries(queries: readonly NonNullable<ReturnType<typeof readDnsQuery>>[]): Part {
+function readWith<Rec>(read: (row: Row) => Rec | null, gauge: Gauge<Rec>): Gauge<Row> {
+  let unreadable = 0;
   return {
-    tallies: {
-      name: tally(queries.map((one) => one.name)),
-      type: tally(queries.map((one) => one.type)),
-      rcode: tally(queries.map((one) => one.rcode)),
-      answer: tally(queries.flatMap((one) => one.answers)),
-      instance: tally(queries.map((one) => one.instance)),
-      address: tally(queries.map((one) => one.address)),
+    add: (row) => {
+      const record = read(row);
+      if (record === null) unreadable += 1;
+      else gauge.add(record);
     },
-    figures: {
-      queries: queries.length,
-      distinctNames: countDistinct(queries.map((one) => one.name)),
-      unresolved: queries.filter((one) => one.rcode !== null && one.rcode !== 'NOERROR').length,
+    finish: () => {
+      const { tallies, figures } = gauge.finish();
+      return { tallies, figures: { ...figures, unreadable } };
     },
-  };
-}
-
-function digestAuditCalls(calls: readonly NonNullable<ReturnType<typeof readAuditCall>>[]): Part {
-  return {
-    tallies: {
-      event: tally(
-        calls.map((one) => [one.verb, one.resource, one.subresource].filter((word) => word !== null).join(' ')),
-      ),
-      principal: tally(calls.map((one) => one.user)),
-      address: tally(calls.flatMap((one) => one.addresses)),
-      userAgent: tally(calls.map((one) => one.userAgent)),
-      namespace: tally(calls.map((one) => one.namespace)),
-      resource: tally(calls.map((one) => one.name)),
-      code: tally(calls.map((one) => one.code)),
-    },
-    figures: {
-      calls: calls.length,
-      succeeded: calls.filter((one) => one.succeeded).length,
-      denied: calls.filter((one) => one.code === 401 || one.code === 403).length,
-      writes: calls.filter((one) => !/^(get|list|watch)$/.test(one.verb)).length,
-      distinctAddresses: countDistinct(calls.flatMap((one) => one.addresses)),
-    },
-  };
-}
-
-function digestChanges(changes: readonly NonNullable<ReturnType<typeof readChange>>[]): Part {
-  return {
-    tallies: {
-      record: tally(changes.map((one) => one.id)),
-      kind: tally(changes.map((one) => one.kind)),
-      status: tally(changes.map((one) => one.status)),
-    },
-    figures: { records: changes.length },
   };
 }

@@ -1,50 +1,75 @@
-import type { Digest } from '../evidence.ts';
 import type { SignIn } from '../logs/read-sign-in.ts';
-import { countDistinct, tally } from './tally.ts';
+import { createCounters } from './counter.ts';
+import type { Gauge, Part } from './gauge.ts';
+
+const columns = ['user', 'address', 'country', 'city', 'app', 'error', 'conditionalAccess'] as const;
 
 /**
  * Tallies and figures of sign-ins. One sign-in can have many rows (interrupted steps, repeats, token refreshes), so sign-ins
  * are distinct ids of interactive rows: successful where any of its rows is, interrupted where nothing but steps is known.
  */
-export function digestSignIns(rows: readonly SignIn[]): Pick<Digest, 'tallies' | 'figures'> {
-  const interactive = rows.filter((row) => row.interactive);
-  const signIns = mergeSteps(interactive);
-  const succeeded = signIns.filter((one) => one.succeeded);
-  const failed = signIns.filter((one) => !one.succeeded && !one.interrupted);
+export function createSignInGauge(): Gauge<SignIn> {
+  const { of: every } = createCounters('user', 'address', 'country');
+  const { of: rest } = createCounters('address');
+  const byId = new Map<string, SignIn>();
+  const rows = { all: 0, interactive: 0, interrupted: 0 };
   return {
-    tallies: {
-      user: tally(signIns.map((one) => one.user)),
-      address: tally(signIns.map((one) => one.address)),
-      country: tally(signIns.map((one) => one.country)),
-      city: tally(signIns.map((one) => one.city)),
-      app: tally(signIns.map((one) => one.app)),
-      error: tally(signIns.map((one) => (one.errorCode === 0 ? null : one.errorCode))),
-      conditionalAccess: tally(signIns.map((one) => one.conditionalAccess)),
-      addressOfNonInteractive: tally(rows.filter((row) => !row.interactive).map((row) => row.address)),
+    add: (row) => {
+      rows.all += 1;
+      every('user').add(row.user);
+      every('address').add(row.address);
+      every('country').add(row.country);
+      if (!row.interactive) return rest('address').add(row.address);
+      rows.interactive += 1;
+      rows.interrupted += Number(row.interrupted);
+      keepStep(row, byId);
     },
-    figures: {
-      signIns: signIns.length,
-      successfulSignIns: succeeded.length,
-      failedSignIns: failed.length,
-      interruptedSteps: interactive.filter((row) => row.interrupted).length,
-      nonInteractiveRows: rows.length - interactive.length,
-      withMfa: succeeded.filter((one) => one.mfaSatisfied).length,
-      fromUnmanagedDevice: succeeded.filter((one) => !one.device.managed && !one.device.compliant).length,
-      distinctUsers: countDistinct(rows.map((row) => row.user)),
-      distinctAddresses: countDistinct(rows.map((row) => row.address)),
-      distinctCountries: countDistinct(rows.map((row) => row.country)),
+    finish: () => {
+      const { tallies, figures } = countSignIns(byId.values());
+      return {
+        tallies: { ...tallies, addressOfNonInteractive: rest('address').top() },
+        figures: {
+          ...figures,
+          interruptedSteps: rows.interrupted,
+          nonInteractiveRows: rows.all - rows.interactive,
+          distinctUsers: every('user').distinct(),
+          distinctAddresses: every('address').distinct(),
+          distinctCountries: every('country').distinct(),
+        },
+      };
     },
   };
+}
+
+function countSignIns(signIns: Iterable<SignIn>): Part {
+  const { of, tallies } = createCounters(...columns);
+  const figures = { signIns: 0, successfulSignIns: 0, failedSignIns: 0, withMfa: 0, fromUnmanagedDevice: 0 };
+  for (const one of signIns) {
+    for (const column of ['user', 'address', 'country', 'city', 'app', 'conditionalAccess'] as const)
+      of(column).add(one[column]);
+    of('error').add(one.errorCode === 0 ? null : one.errorCode);
+    figures.signIns += 1;
+    figures.successfulSignIns += Number(one.succeeded);
+    figures.failedSignIns += Number(!one.succeeded && !one.interrupted);
+    figures.withMfa += Number(one.succeeded && one.mfaSatisfied);
+    figures.fromUnmanagedDevice += Number(one.succeeded && !one.device.managed && !one.device.compliant);
+  }
+  return { tallies: tallies(), figures };
 }
 
 /** One row per sign-in: the successful one if there is any, else the last that is not merely a step. */
 export function mergeSteps(rows: readonly SignIn[]): readonly SignIn[] {
   const byId = new Map<string, SignIn>();
-  for (const row of rows.toSorted((a, b) => (a.time < b.time ? -1 : 1))) {
-    const known = byId.get(row.id);
-    if (known === undefined || rank(row) >= rank(known)) byId.set(row.id, row);
-  }
+  for (const row of rows.toSorted((a, b) => (a.time < b.time ? -1 : 1))) keepStep(row, byId);
   return [...byId.values()];
+}
+
+/** Whatever order the rows come in, the better one stays, of equals the later. */
+function keepStep(row: SignIn, byId: Map<string, SignIn>): void {
+  const known = byId.get(row.id);
+  const isBetter =
+    known === undefined || rank(row) > rank(known) || (rank(row) === rank(known) && row.time >= known.time);
+  if (isBetter) byId.set(row.id, row);
 }
 
 function rank(row: SignIn): number {

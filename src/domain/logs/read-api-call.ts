@@ -155,7 +155,7 @@ export function isDenial(errorCode: string | null, errorMessage: string | null =
   if (errorCode === null) return false;
   return (
     denialCode.test(errorCode) ||
-    /UnauthorizedOperation|AccessDenied/i.test(errorCode) ||
+    /Unauthorized|NotAuthorized|AccessDenied|Forbidden/i.test(errorCode) ||
     denialText.test(errorMessage ?? '')
   );
 }

@@ -28,7 +28,7 @@ const flowRecord = z.object({
   packets: figure,
   bytes: figure,
   start: z.unknown(),
-  end: z.unknown(),
+  end: z.unknown().optional(),
   action: z.enum(['ACCEPT', 'REJECT']),
 });
 

@@ -45,7 +45,7 @@ const properties = z.object({
 type Properties = z.infer<typeof properties>;
 
 const signInRecord = z.object({
-  time: z.unknown(),
+  time: z.unknown().optional(),
   category: text,
   callerIpAddress: text,
   resultType: figure,

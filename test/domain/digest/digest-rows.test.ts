@@ -118,6 +118,56 @@ describe('Digests', () => {
     expect(digestRows('cloudtrail', [], tokyo)).toMatchObject({ total: 0, first: null, last: null });
   });
 
+  it('tells hours of work, holidays and refused calls', () => {
+    const clock = {
+      timeZone: 'Asia/Tokyo',
+      businessHours: { days: ['wed', 'thu', 'fri'], start: '09:00', end: '18:00' },
+      holidays: ['2026-03-06'],
+    };
+    const times = ['2026-03-04T01:00:00Z', '2026-03-04T10:00:00Z', '2026-03-04T23:59:00Z', '2026-03-06T01:00:00Z'];
+    const rows = times.map((time, at) =>
+      buildCall({ name: 'GetObject', service: 's3', time, ...(at === 0 ? { error: 'AccessDenied' } : {}) }),
+    );
+    const { tallies, figures } = digestRows('cloudtrail', rows, clock);
+    expect(tallies['workTime']).toEqual([
+      { value: 'outside_business_hours', count: 2 },
+      { value: 'business_hours', count: 1 },
+      { value: 'holiday', count: 1 },
+    ]);
+    expect(tallies['deniedEvent']).toEqual([{ value: 'GetObject', count: 1 }]);
+    expect(figures).toMatchObject({ outsideBusinessHours: 3, denied: 1, succeeded: 3 });
+    expect(digestRows('cloudtrail', rows, tokyo).tallies['workTime']).toBeUndefined();
+  });
+
+  it('counts networks, keys and objects', () => {
+    const read = (key: string, address: string) =>
+      buildCall({
+        name: 'GetObject',
+        service: 's3',
+        address,
+        parameters: { bucketName: 'b', key },
+        more: { eventCategory: 'Data' },
+      });
+    const rows = [
+      read('a', '198.51.100.7'),
+      read('a', '198.51.100.8'),
+      read('b', '2001:db8:1:2::7'),
+      read('c', '2001:db8:1:ffff:1:2:3:4'),
+      read('c', 'ec2.amazonaws.com'),
+    ];
+    const { tallies, figures } = digestRows('cloudtrail', rows, tokyo);
+    expect(tallies['network']).toEqual([
+      { value: '198.51.100.0/24', count: 2 },
+      { value: '2001:db8:1::/48', count: 2 },
+    ]);
+    expect(figures).toMatchObject({
+      distinctObjects: 3,
+      distinctAccessKeys: 1,
+      distinctAddresses: 5,
+      distinctNetworks: 2,
+    });
+  });
+
   it('keeps ten values of a tally', () => {
     const rows = Array.from({ length: 30 }, (_, index) => buildCall({ name: `List${index}`, service: 'iam' }));
     expect(digestRows('cloudtrail', rows, tokyo).tallies['event']).toHaveLength(10);

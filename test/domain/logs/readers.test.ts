@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isDenial, readApiCall } from '../../../src/domain/logs/read-api-call.ts';
 import { readChange } from '../../../src/domain/logs/read-change.ts';
+import { readFlow } from '../../../src/domain/logs/read-flow.ts';
 import { readSignIn } from '../../../src/domain/logs/read-sign-in.ts';
 import { buildCall, buildChange, buildSignIn, roleIdentity } from '../../builders/judging/build-rows.ts';
 
@@ -24,10 +25,19 @@ describe('CloudTrail records', () => {
     'UnauthorizedAccess',
     'NotAuthorizedException',
     'AuthorizationError',
+    'Client.UnauthorizedAccess',
+    'Client.AuthFailure',
+    'ForbiddenException',
+    'S3ForbiddenRequest',
+    'NotAuthorized',
   ])('%s is a denial', (code) => expect(isDenial(code)).toBe(true));
-  it.each(['NoSuchBucketPolicy', 'ThrottlingException', 'ResourceNotFoundException'])('%s is not', (code) =>
-    expect(isDenial(code)).toBe(false),
-  );
+  it.each([
+    'NoSuchBucketPolicy',
+    'Client.InvalidParameterValue',
+    'Client.RequestLimitExceeded',
+    'ThrottlingException',
+    'ResourceNotFoundException',
+  ])('%s is not', (code) => expect(isDenial(code)).toBe(false));
 
   it('reads a failed console sign-in as not succeeded, and an add-on "success" as success', () => {
     const failed = buildCall({ name: 'ConsoleLogin', service: 'signin', response: { ConsoleLogin: 'Failure' } });
@@ -67,6 +77,11 @@ describe('Sign-ins', () => {
     expect(readSignIn(buildSignIn({ errorCode: 50126 }))).toMatchObject({ succeeded: false, interrupted: false });
   });
 
+  it('takes the time from the properties where the record has none', () => {
+    const { time: _, ...rest } = buildSignIn({ properties: { createdDateTime: '2026-03-04T09:58:00Z' } });
+    expect(readSignIn(rest)).toMatchObject({ time: '2026-03-04T09:58:00Z' });
+  });
+
   it('does not take a password alone for two factors', () => {
     const properties = {
       authenticationDetails: [
@@ -74,6 +89,13 @@ describe('Sign-ins', () => {
       ],
     };
     expect(readSignIn(buildSignIn({ properties }))).toMatchObject({ mfaSatisfied: false });
+  });
+});
+
+describe('Flow records', () => {
+  it('may leave out everything but the two sides, the verdict and the start', () => {
+    const row = { srcaddr: '10.0.0.1', dstaddr: '10.0.0.2', action: 'ACCEPT', start: 1772618400 };
+    expect(readFlow(row)).toMatchObject({ time: '2026-03-04T10:00:00Z', end: '2026-03-04T10:00:00Z', bytes: 0 });
   });
 });
 
