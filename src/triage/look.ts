@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Coverage } from '../domain/coverage.ts';
+import { compareWithBaseline } from '../domain/digest/compare-baseline.ts';
 import type { Entities } from '../domain/entities.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { findIssuedKey } from '../domain/find-issued-key.ts';
@@ -49,7 +50,8 @@ export async function look(
   const first = await askAll(questions, session);
   const lead = follow.length > 0 ? findNext(nameEvidence(first).evidence, request) : null;
   const second = lead === null ? [] : await askAll(follow, { ...session, entities: lead });
-  return { ...nameEvidence([...first, ...second]), usage };
+  const { evidence, coverage } = nameEvidence([...first, ...second]);
+  return { evidence: compareWithBaseline(evidence, settings.organisation.timeZone), coverage, usage };
 }
 
 function findNext(evidence: readonly Evidence[], request: LookRequest): Entities | null {
