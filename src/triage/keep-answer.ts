@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Answer, Ask } from '../domain/ask.ts';
 import type { Coverage, Outcome } from '../domain/coverage.ts';
 import { digestRows } from '../domain/digest/digest-rows.ts';
-import type { Evidence, Row } from '../domain/evidence.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import { type Text, words } from '../domain/phrase.ts';
 import type { Question } from '../playbook/playbook.ts';
 import type { TrailCheck } from './check-trail.ts';
 import { explainGap, explainOutcome, joinTexts, queryText } from './explain-answer.ts';
 import type { Presence } from './prove-presence.ts';
+import { hashRows } from './read-kept-rows.ts';
 import type { Settings } from './settings.ts';
 
 /** One source asked once. Its evidence gets an id when all attempts are known. */
@@ -122,8 +122,4 @@ function describeAttempt(
     evidence: null,
     detail,
   };
-}
-
-function hashRows(rows: readonly Row[]): string {
-  return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
 }
