@@ -9,6 +9,7 @@ import { loadPlaybooks } from './playbook/load-playbooks.ts';
 import type { Logger, Ports } from './ports.ts';
 import { createChannel } from './slack/channel.ts';
 import { connectSlack } from './slack/connect.ts';
+import { createInbox } from './slack/inbox.ts';
 import { listen } from './slack/listen.ts';
 import { type SlackPace, slackPace } from './slack/pace.ts';
 import { openStore } from './store/open-store.ts';
@@ -23,6 +24,8 @@ export interface Bot {
 
 const clock = { now: () => new Date() };
 const drainMs = 20_000;
+/** What people asked for is seen to in less, or by whoever runs next. */
+const requestMs = 5000;
 
 /** Start here: configuration → vendors → triage → Slack. The only place that knows them all. */
 export async function startBot(config: Config, log: Logger, pace: SlackPace = slackPace): Promise<Bot> {
@@ -31,7 +34,7 @@ export async function startBot(config: Config, log: Logger, pace: SlackPace = sl
   const settings = makeSettings(config, playbooks);
 
   const slack = await connectSlack({ ...config.slack, log });
-  const store = await openStore({ ...config, clock });
+  const store = await openStore({ ...config, clock, log });
   const tools = connectLogTools(config, log);
   const { client } = slack;
   const admin = chooseAdmin(config);
@@ -45,8 +48,11 @@ export async function startBot(config: Config, log: Logger, pace: SlackPace = sl
   const watched = channels.map(({ id }) => id);
   listen(slack, { intake: reception, language, timeZone, allowed: allowedToAct.analyze, watched, log });
   slack.onChange((isConnected) => (isConnected ? void reception.connected() : reception.disconnected()));
+  const inbox = createInbox({ store, client, replay: slack.replay, language, log });
+  slack.intercept(inbox.receive);
   await slack.start();
   await reception.resume();
+  await inbox.open();
   log.info(
     { channels: channels.length, tickets: tracker !== null, model: config.model?.model ?? 'rules' },
     'gd-triage is listening',
@@ -55,6 +61,7 @@ export async function startBot(config: Config, log: Logger, pace: SlackPace = sl
   return {
     stop: async () => {
       await slack.stop();
+      await inbox.close(requestMs);
       await reception.drain(drainMs);
       await tools.close();
       await store.close();

@@ -44,6 +44,8 @@ export interface FloodAlert {
 /** An alert whose analysis somebody asked for together with others. */
 export interface WantedAlert extends FloodAlert {
   readonly user: string;
+  /** The request it was asked for with. */
+  readonly request: string | null;
 }
 
 /** When alerts of one type are a flood. */

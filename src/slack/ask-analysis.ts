@@ -28,6 +28,7 @@ export async function askAnalysis(request: AnalysisRequest, answer: Answer, desk
   const { reference, alert, channel, user } = request;
   try {
     await permission.demand(user, channel, () => intake.hasCaseIn(reference, channel));
+    await intake.admit(user, channel);
     const outcome = await intake.requested(request);
     if (outcome.kind === 'refused') return await answer(renderError(outcome.error, language));
     if (outcome.kind === 'choice') {
@@ -37,7 +38,7 @@ export async function askAnalysis(request: AnalysisRequest, answer: Answer, desk
     }
     // Under an alert the thread itself shows that it began.
     if (outcome.kind === 'started' && isIn(outcome.place, alert)) return;
-    await answer(renderUnderWay(outcome.kind, await readLink(outcome.place, desk), language));
+    await answer(renderUnderWay(outcome, await readLink(outcome.place, desk), language));
   } catch (error) {
     log.warn({ error, user, channel }, 'Analysis refused');
     await answer(renderError(error, language));

@@ -15,6 +15,7 @@ import { renderFlood } from './render-flood.ts';
 import { renderOffer } from './render-offer.ts';
 import { renderFailure, renderProgress } from './render-progress.ts';
 import { renderSharedNotice } from './render-reply.ts';
+import { renderTicketNews } from './render-report.ts';
 import { createSharedCheck } from './shared-channel.ts';
 import type { ChannelOptions, Job, SlackDesk } from './slack-desk.ts';
 
@@ -78,6 +79,11 @@ function createReports(desk: SlackDesk) {
     },
     failed: (opened, investigation, error) =>
       finish({ opened, investigation }, renderFailure(error, opened.finding, language), desk),
+    ticket: async ({ key, place }, { id }, { ticket, ticketError }) => {
+      const message = renderTicketNews(ticket, ticketError, language);
+      const purpose = { owner: key, purpose: `ticket:${id}` };
+      await postOnce(purpose, { target: threadOf(place), message, order: 'urgent' });
+    },
     permalink: (place) => readPermalink(place, options),
   } satisfies Partial<Channel>;
 }

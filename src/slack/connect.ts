@@ -1,9 +1,13 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
 import type { WebClient, WebClientOptions } from '@slack/web-api';
+import type { TriageError } from '../domain/errors.ts';
 import type { Logger } from '../ports.ts';
 import { bridgeLogger } from './bridge-logger.ts';
 import { checkTokens, type Identity } from './check-tokens.ts';
-import { keepConnected } from './keep-connected.ts';
+import type { Inbox } from './inbox.ts';
+import { interceptEnvelopes, replayTo } from './intercept.ts';
+import { type Connection, keepConnected } from './keep-connected.ts';
+import { watchTokens } from './watch-tokens.ts';
 
 export interface SlackOptions {
   readonly botToken: string;
@@ -11,6 +15,8 @@ export interface SlackOptions {
   /** Null or absent: slack.com. */
   readonly apiUrl?: string | null | undefined;
   readonly log: Logger;
+  /** How often the bot token is tried, in milliseconds; default once a minute. */
+  readonly checkEveryMs?: number;
 }
 
 export interface SlackConnection {
@@ -18,6 +24,10 @@ export interface SlackConnection {
   readonly client: WebClient;
   /** The bot's own user, bot and app ids. */
   readonly own: readonly string[];
+  /** Shows every envelope to somebody before it is acknowledged. */
+  intercept(receive: Inbox['receive']): void;
+  /** Has the listeners see to what was kept, as if it had just come. */
+  replay(body: unknown): Promise<void>;
   /** Begins to receive; register listeners before. */
   start(): Promise<void>;
   /** Receives nothing more. What is under way may still post. */
@@ -25,6 +35,8 @@ export interface SlackConnection {
   isConnected(): boolean;
   /** Told of every connection that was made, and of every one that was lost. */
   onChange(listener: (isConnected: boolean) => void): void;
+  /** Resolves when Slack refuses a token for good; nothing more can be received then. */
+  readonly refused: Promise<TriageError>;
 }
 
 /** A refused token must be told within seconds, so the check waits and retries little. */
@@ -38,6 +50,10 @@ const connectOptions: WebClientOptions = { retryConfig: { retries: 0 }, timeout:
 /** The library's 5 s takes an ordinary pause for a dead connection. */
 const clientPingTimeout = 20_000;
 
+const usualCheckMs = 60_000;
+/** A second refusal after so long counts. */
+const mostConfirmMs = 5000;
+
 /** Asks Slack who we are. Throws slack_token_rejected or slack_unreachable. */
 export function identify({ botToken, appToken, apiUrl, log }: SlackOptions): Promise<Identity> {
   const address = apiUrl ? { slackApiUrl: apiUrl } : {};
@@ -45,7 +61,8 @@ export function identify({ botToken, appToken, apiUrl, log }: SlackOptions): Pro
 }
 
 /** Checks the tokens and builds the Bolt app in Socket Mode. Throws slack_token_rejected or slack_unreachable. */
-export async function connectSlack({ botToken, appToken, apiUrl, log }: SlackOptions): Promise<SlackConnection> {
+export async function connectSlack(options: SlackOptions): Promise<SlackConnection> {
+  const { botToken, appToken, apiUrl, log } = options;
   const logger = bridgeLogger(log);
   const address = apiUrl ? { slackApiUrl: apiUrl } : {};
   const identity = await identify({ botToken, appToken, apiUrl, log });
@@ -67,13 +84,39 @@ export async function connectSlack({ botToken, appToken, apiUrl, log }: SlackOpt
   });
   app.error(async (error) => log.error({ error }, 'A Slack listener failed'));
   await app.init();
-  const connection = keepConnected(receiver.client, log);
+  const { promise: refused, resolve: onRefused } = Promise.withResolvers<TriageError>();
+  const connection = keepConnected(receiver.client, log, onRefused);
   log.info({ team: identity.team }, 'Slack accepts the tokens');
   return {
     app,
     client: app.client,
     own: listOwn(identity),
+    intercept: interceptEnvelopes(receiver.client, log),
+    replay: replayTo(app),
+    ...watchWhileOpen(connection, { ...options, ask: () => app.client.auth.test(), onRefused }),
+    refused,
+  };
+}
+
+interface Watching extends Pick<SlackOptions, 'checkEveryMs'> {
+  readonly ask: () => Promise<unknown>;
+  readonly onRefused: (error: TriageError) => void;
+}
+
+/** A connection whose bot token is tried from time to time as long as it is open. */
+function watchWhileOpen(connection: Connection, { checkEveryMs = usualCheckMs, ...watching }: Watching): Connection {
+  let watch: { stop(): void } | null = null;
+  const confirmMs = Math.min(mostConfirmMs, checkEveryMs);
+  return {
     ...connection,
+    start: async () => {
+      await connection.start();
+      watch = watchTokens({ ...watching, everyMs: checkEveryMs, confirmMs });
+    },
+    stop: () => {
+      watch?.stop();
+      return connection.stop();
+    },
   };
 }
 

@@ -13,6 +13,8 @@ export interface Command {
   readonly user: string;
   /** The thread it was said in; null after a slash command, which has none. */
   readonly alert: Place | null;
+  /** The same for every delivery of it. */
+  readonly request: string;
 }
 
 const listLimit = 10;
@@ -22,7 +24,7 @@ const shownLength = 80;
 /** `<id | ARN | link | first digits of the id>`, `list`, `status`, `help`. */
 export async function handleCommand(command: Command, answer: Answer, desk: Desk): Promise<void> {
   const { language } = desk.locale;
-  const { alert, channel, user } = command;
+  const { alert, channel, user, request } = command;
   const text = command.text.trim();
   const name = text.toLowerCase();
   if (name === '' || name === 'help') return answer(renderHelp(language));
@@ -32,5 +34,5 @@ export async function handleCommand(command: Command, answer: Answer, desk: Desk
   if (reference === null) {
     return answer(renderError(fail('reference_unreadable', { text: text.slice(0, shownLength) }), language));
   }
-  return askAnalysis({ reference, alert, channel, user }, answer, desk);
+  return askAnalysis({ reference, alert, channel, user, request }, answer, desk);
 }

@@ -4,6 +4,7 @@ import { acknowledge, answerErrors } from './acknowledge.ts';
 import { type Answer, answerByAddress, answerInThread } from './answer.ts';
 import { askAnalysis, type Desk } from './ask-analysis.ts';
 import type { Ears } from './ears.ts';
+import { makeRequestId } from './inbox.ts';
 import { readAlertTs, readReference } from './read-button.ts';
 import { floodAllAction, floodWorstAction, worstCount } from './render-flood.ts';
 import { analyzeAction } from './render-offer.ts';
@@ -27,7 +28,7 @@ function listenToAnalyze({ app, desk }: Ears): void {
     const user = body.user.id;
     const fallback = answerByAddress(respond, desk.log);
     const answer = alert === null ? fallback : answerUnder(alert, user, { fallback, desk });
-    await askAnalysis({ reference, alert, channel, user }, answer, desk);
+    await askAnalysis({ reference, alert, channel, user, request: makeRequestId(body) }, answer, desk);
   });
 }
 
@@ -43,7 +44,9 @@ function listenToFlood({ app, desk }: Ears, actionId: string, worst: number | nu
     await answerErrors(
       async () => {
         await permission.demand(user, channel, async () => false);
-        await answer(renderQueued(await intake.requestedFlood({ flood, worst, user }), locale.language));
+        await intake.admit(user, channel);
+        const request = makeRequestId(body);
+        await answer(renderQueued(await intake.requestedFlood({ flood, worst, user, request }), locale.language));
       },
       answer,
       desk,

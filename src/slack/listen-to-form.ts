@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 import { askAnalysis, type Desk } from './ask-analysis.ts';
 import type { Ears } from './ears.ts';
 import { type FormOrigin, findingForm, readForm, renderForm, renderFormAnswer } from './finding-form.ts';
+import { makeRequestId } from './inbox.ts';
 import { renderNote, renderUnderWay } from './render-reply.ts';
 
 /** Shows the form "Which finding?". The trigger lives for three seconds. */
@@ -30,8 +31,9 @@ export function listenToForm({ app, desk }: Ears): void {
       isAnswered = true;
       await showAnswer(textOf(view.id) ?? '', renderFormAnswer(message, language), desk);
     };
-    await askAnalysis({ reference, alert, channel, user: body.user.id }, answer, desk);
-    if (!isAnswered) await answer(renderUnderWay('started', null, language));
+    const request = { reference, alert, channel, user: body.user.id, request: makeRequestId(body) };
+    await askAnalysis(request, answer, desk);
+    if (!isAnswered) await answer(renderUnderWay({ kind: 'started' }, null, language));
   });
 }
 

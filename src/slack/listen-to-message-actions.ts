@@ -8,6 +8,7 @@ import { type Answer, answerByAddress, answerInThread } from './answer.ts';
 import { askAnalysisOf, type Desk } from './ask-analysis.ts';
 import type { Ears } from './ears.ts';
 import { handleCommand } from './handle-command.ts';
+import { makeRequestId } from './inbox.ts';
 import { openForm } from './listen-to-form.ts';
 import { renderNote } from './render-reply.ts';
 
@@ -32,7 +33,8 @@ function listenToShortcut(ears: Ears): void {
         const { references, alert } = await readFindings(message, { channel, ts, threadTs }, ears);
         const trigger = textOf(recordOf(body)['trigger_id']) ?? '';
         if (references.length === 0) return openForm(trigger, { channel, ts, threadTs }, desk);
-        const request = { alert, channel, user: body.user.id, said: readAlertText(message) };
+        const asked = { user: body.user.id, request: makeRequestId(body) };
+        const request = { alert, channel, ...asked, said: readAlertText(message) };
         return askAnalysisOf(references, request, { answer, desk });
       },
       answer,
@@ -44,22 +46,23 @@ function listenToShortcut(ears: Ears): void {
 /** "@gd-triage" or "@gd-triage analyze" under an alert is the button; what else follows is read like the command. */
 function listenToMention(ears: Ears): void {
   const { app, desk } = ears;
-  app.event('app_mention', async ({ event }) => {
+  app.event('app_mention', async ({ event, body }) => {
     const { channel, ts, user, bot_id: bot } = event;
     if (user === undefined || bot !== undefined) return;
     const threadTs = event.thread_ts ?? ts;
     const answer = answerToPerson({ channel, threadTs, user }, desk);
+    const request = makeRequestId(body);
     const text = event.text.replaceAll(/<@[^>]*>/g, ' ').trim();
     await answerErrors(
       async () => {
         const isPlain = text === '' || /^(?:analy[sz]e|分析|分析して)$/i.test(text);
         const thread = { channel, ts: threadTs, threadTs };
-        if (!isPlain) return handleCommand({ text, channel, user, alert: thread }, answer, desk);
+        if (!isPlain) return handleCommand({ text, channel, user, alert: thread, request }, answer, desk);
         const parent = threadTs === ts ? {} : await readParent(thread, desk);
         const { references, alert } = await readFindings(parent, thread, ears);
         if (references.length === 0) return answer(renderNote('noFinding', desk.locale.language));
-        const request = { alert, channel, user, said: readAlertText(parent) };
-        return askAnalysisOf(references, request, { answer, desk });
+        const asked = { alert, channel, user, request, said: readAlertText(parent) };
+        return askAnalysisOf(references, asked, { answer, desk });
       },
       answer,
       desk,

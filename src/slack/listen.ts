@@ -8,6 +8,7 @@ import { type Desk, listCases } from './ask-analysis.ts';
 import type { Ears } from './ears.ts';
 import { handleCommand } from './handle-command.ts';
 import { readHeard } from './hear-message.ts';
+import { makeRequestId } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { listenToButtons } from './listen-to-buttons.ts';
 import { listenToForm, openForm } from './listen-to-form.ts';
@@ -65,7 +66,7 @@ function listenToMessages({ app, own, desk }: Ears): void {
 }
 
 function listenToCommand({ app, desk }: Ears): void {
-  app.command('/gd-triage', async ({ ack, command, respond }) => {
+  app.command('/gd-triage', async ({ ack, body, command, respond }) => {
     await acknowledge(ack, desk.log);
     const { text, channel_id: channel, user_id: user, trigger_id: trigger } = command;
     const answer = answerByAddress(respond, desk.log);
@@ -73,7 +74,7 @@ function listenToCommand({ app, desk }: Ears): void {
       () =>
         text.trim().toLowerCase() === 'find'
           ? openForm(trigger, { channel, ts: null, threadTs: null }, desk)
-          : handleCommand({ text, channel, user, alert: null }, answer, desk),
+          : handleCommand({ text, channel, user, alert: null, request: makeRequestId(body) }, answer, desk),
       answer,
       desk,
     );

@@ -5,6 +5,7 @@ import { type Finding, referenceOf } from '../domain/finding.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { Progress } from '../ports.ts';
 import type { SlackMessage } from './message.ts';
+import { placeInLine } from './place-in-line.ts';
 import { personRun, renderButton } from './render-offer.ts';
 import { line, paragraph, type Run } from './rich-text.ts';
 import { word } from './wording.ts';
@@ -19,7 +20,8 @@ export function renderProgress(progress: Progress, language: Language): SlackMes
   }
   const current = shown.findIndex((step) => step === progress.step);
   const steps = shown.map((step, index) => line(describeStep(step, index - current, { progress, language }), language));
-  const title = `${word('investigating', language)}…`;
+  const { inLine = null } = progress;
+  const title = `${word('investigating', language)}…${inLine === null ? '' : ` ${placeInLine(inLine, language)}`}`;
   return {
     text: `${title} ${count(progress)}`.trim(),
     blocks: [paragraph([line([{ bold: title }], language), ...steps, startedBy(progress, language)])],

@@ -1,7 +1,9 @@
+import type { StepName } from '../domain/case.ts';
 import { explain } from '../domain/errors.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { CaseLine } from './intake.ts';
 import type { SlackMessage } from './message.ts';
+import { placeInLine } from './place-in-line.ts';
 import { bullets, line, paragraph, type Run } from './rich-text.ts';
 import { type Word, word } from './wording.ts';
 
@@ -22,11 +24,27 @@ export function renderError(error: unknown, language: Language): SlackMessage {
   return { text: `${what} ${todo}`, blocks: [paragraph([line([{ bold: what }], language), line([todo], language)])] };
 }
 
-/** That the investigation has begun or is running already, with the way to its thread. */
-export function renderUnderWay(key: 'started' | 'running', link: string | null, language: Language): SlackMessage {
-  const text = word(key, language);
+interface UnderWay {
+  readonly kind: 'started' | 'running';
+  readonly step?: StepName;
+  readonly inLine?: number | null;
+}
+
+/** That the investigation has begun or is running already, how far it is, and the way to its thread. */
+export function renderUnderWay(
+  { kind, step, inLine }: UnderWay,
+  link: string | null,
+  language: Language,
+): SlackMessage {
   const way: readonly Run[] = link === null ? [] : [' ', { link, label: word('openThread', language) }];
+  const state = kind === 'running' ? describeState(step, inLine ?? null, language) : '';
+  const text = `${word(kind, language)}${state}`;
   return { text, blocks: [paragraph([line([text, ...way], language)])] };
+}
+
+function describeState(step: StepName | undefined, inLine: number | null, language: Language): string {
+  if (inLine !== null) return ` ${placeInLine(inLine, language)}.`;
+  return step === undefined || step === 'done' || step === 'failed' ? '' : ` ${word(step, language)}.`;
 }
 
 export function renderHelp(language: Language): SlackMessage {

@@ -50,6 +50,13 @@ function renderHead({ report, ticket, ticketError }: Omit<Published, 'markdown'>
   return makeUnit(0, blocks);
 }
 
+/** What became of a ticket after the report was posted. */
+export function renderTicketNews(ticket: Published['ticket'], ticketError: unknown, language: Language): SlackMessage {
+  const lines = describeTicket(ticket, ticketError, language);
+  const text = word(ticket === null ? 'noTicket' : 'ticket', language);
+  return { text, blocks: [paragraph(lines.map((runs) => line(runs, language)))] };
+}
+
 function describeTicket(
   ticket: Published['ticket'],
   ticketError: unknown,

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { type Case, type Investigation, type StepName, stepNames } from '../domain/case.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { readCase } from './case-table.ts';
+import { chooseRound, type LineLimits } from './choose-round.ts';
+import type { JobSender } from './job-queue.ts';
 import { runRecordSchema } from './schema/run-record-schema.ts';
 import type { Tables } from './tables.ts';
 
-const over = ['done', 'failed'] as const;
-const investigationColumns = ['id', 'case_key', 'requested_by', 'step', 'started_at'] as const;
+export const over = ['done', 'failed'] as const;
+export const investigationColumns = ['id', 'case_key', 'requested_by', 'step', 'started_at'] as const;
 const stepSchema = z.enum(stepNames);
 
 export interface StartedInvestigation {
@@ -16,24 +18,46 @@ export interface StartedInvestigation {
   readonly isNew: boolean;
 }
 
-interface Start {
+export interface Start {
   readonly opened: Case;
   readonly requestedBy: string;
+  /** What asked for it: taken up twice, it starts nothing the second time. */
+  readonly request: string | null;
   readonly at: Date;
+  readonly limits: LineLimits;
 }
 
-/** Starts an investigation, or returns the one that runs: the database admits one running investigation per case. */
-export async function startInvestigation(database: Kysely<Tables>, start: Start): Promise<StartedInvestigation> {
-  const created = await insertInvestigation(database, start);
-  if (created) return { investigation: created, isNew: true };
-  const running = await database
+/**
+ * Starts an investigation and its job together, or returns the one that runs: the database admits one running investigation
+ * per case, and one per request for ever. Throws line_full.
+ */
+export async function startInvestigation(
+  database: Kysely<Tables>,
+  start: Start,
+  jobs: JobSender,
+): Promise<StartedInvestigation> {
+  const created = await database
+    .transaction()
+    .execute(
+      async (transaction) => (await findStarted(transaction, start)) ?? insertInvestigation(transaction, start, jobs),
+    );
+  // One that ended in between leaves room for a new one.
+  return created ?? startInvestigation(database, start, jobs);
+}
+
+/** The investigation that this request started, or that runs on the case. */
+async function findStarted(database: Kysely<Tables>, { opened, request }: Start): Promise<StartedInvestigation | null> {
+  const row = await database
     .selectFrom('investigations')
     .select(investigationColumns)
-    .where('case_key', '=', start.opened.key)
-    .where('step', 'not in', over)
+    .where((build) =>
+      build.or([
+        build.and([build('case_key', '=', opened.key), build('step', 'not in', over)]),
+        build('request_id', '=', request),
+      ]),
+    )
     .executeTakeFirst();
-  // It ended between the two statements: now there is room for a new one.
-  return running ? { investigation: readInvestigation(running), isNew: false } : startInvestigation(database, start);
+  return row ? { investigation: readInvestigation(row), isNew: false } : null;
 }
 
 /** A finished investigation stays finished, whatever arrives late. */
@@ -46,15 +70,27 @@ export async function saveStep(database: Kysely<Tables>, id: string, step: StepN
     .execute();
 }
 
+interface Finish {
+  readonly id: string;
+  readonly record: RunRecord;
+  readonly at: Date;
+  /** Its ticket is not certain: it is looked for in so many seconds. */
+  readonly ticketIn: number | null;
+}
+
 export async function finishInvestigation(
   database: Kysely<Tables>,
-  { id, record, at }: { readonly id: string; readonly record: RunRecord; readonly at: Date },
+  { id, record, at, ticketIn }: Finish,
+  jobs: JobSender,
 ): Promise<void> {
-  await database
-    .updateTable('investigations')
-    .set({ step: 'done', record: JSON.stringify(record), finished_at: at, error_code: null })
-    .where('id', '=', id)
-    .execute();
+  await database.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('investigations')
+      .set({ step: 'done', record: JSON.stringify(record), finished_at: at, error_code: null })
+      .where('id', '=', id)
+      .execute();
+    if (ticketIn !== null) await jobs.send('ticket', { id, transaction, inSeconds: ticketIn });
+  });
 }
 
 /** A report that was written is not taken back by a failure reported later. */
@@ -98,18 +134,30 @@ export async function lastRecord(database: Kysely<Tables>, caseKey: string): Pro
   return row ? runRecordSchema.parse(row.record) : null;
 }
 
+/** Null where somebody else was quicker. */
 async function insertInvestigation(
-  database: Kysely<Tables>,
-  { opened, requestedBy, at }: Start,
-): Promise<Investigation | null> {
-  const row = { id: randomUUID(), case_key: opened.key, requested_by: requestedBy, step: stepNames[0], started_at: at };
-  const created = await database
+  transaction: Transaction<Tables>,
+  { opened, requestedBy, request, at, limits }: Start,
+  jobs: JobSender,
+): Promise<StartedInvestigation | null> {
+  const round = await chooseRound(transaction, requestedBy, limits);
+  const created = await transaction
     .insertInto('investigations')
-    .values(row)
+    .values({
+      id: randomUUID(),
+      case_key: opened.key,
+      requested_by: requestedBy,
+      step: stepNames[0],
+      started_at: at,
+      request_id: request,
+      round,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning(investigationColumns)
     .executeTakeFirst();
-  return created ? readInvestigation(created) : null;
+  if (!created) return null;
+  await jobs.send('investigation', { id: created.id, transaction, priority: -round });
+  return { investigation: readInvestigation(created), isNew: true };
 }
 
 interface InvestigationRow {
@@ -120,7 +168,7 @@ interface InvestigationRow {
   readonly started_at: Date;
 }
 
-function readInvestigation(row: InvestigationRow): Investigation {
+export function readInvestigation(row: InvestigationRow): Investigation {
   return {
     id: row.id,
     caseKey: row.case_key,

@@ -7,11 +7,23 @@ import type { Tables } from './tables.ts';
 export interface Look {
   readonly evidence: readonly Evidence[];
   readonly coverage: readonly Coverage[];
+  /** What looking took; unknown of an earlier version. */
+  readonly usage?: LookUsage | undefined;
+}
+
+export interface LookUsage {
+  readonly toolCalls: number;
+  readonly throttled: number;
+  readonly cacheHits: number;
 }
 
 /** Keeps what an investigation saw, so that a restart need not ask the sources again. */
 export async function saveLook(database: Kysely<Tables>, investigationId: string, look: Look): Promise<void> {
-  const columns = { evidence: JSON.stringify(look.evidence), coverage: JSON.stringify(look.coverage) };
+  const columns = {
+    evidence: JSON.stringify(look.evidence),
+    coverage: JSON.stringify(look.coverage),
+    usage: JSON.stringify(look.usage ?? null),
+  };
   await database
     .insertInto('looks')
     .values({ investigation_id: investigationId, ...columns })
@@ -22,7 +34,7 @@ export async function saveLook(database: Kysely<Tables>, investigationId: string
 export async function readLook(database: Kysely<Tables>, investigationId: string): Promise<Look | null> {
   const row = await database
     .selectFrom('looks')
-    .select(['evidence', 'coverage'])
+    .select(['evidence', 'coverage', 'usage'])
     .where('investigation_id', '=', investigationId)
     .executeTakeFirst();
   return row ? lookSchema.parse(row) : null;

@@ -1,6 +1,7 @@
-import type { CaseStore, Clock } from '../ports.ts';
+import type { CaseStore, Clock, Logger } from '../ports.ts';
 import { alertAt, alertOf, isOpen, noteAlert, openAlerts, settleAlert } from './alert-table.ts';
 import { caseAt, casesStarting, findCase, listCases, openCase } from './case-table.ts';
+import type { LineLimits } from './choose-round.ts';
 import { asUnavailable } from './explain-database-error.ts';
 import { floodAlerts, joinFlood, readFlood } from './flood-table.ts';
 import {
@@ -11,6 +12,8 @@ import {
   saveStep,
   startInvestigation,
 } from './investigation-table.ts';
+import { type OpenJobs, openJobs } from './job-queue.ts';
+import { keepWork } from './keep-work.ts';
 import { readLook, saveLook } from './look-table.ts';
 import { readMark, saveMark } from './mark-table.ts';
 import { claimMessage, messageFor, noteMessage } from './message-table.ts';
@@ -24,7 +27,15 @@ export interface StoreOptions extends DatabaseOptions {
   readonly clock: Clock;
   /** How long another process has for posting a message it claimed. The embedded database has one process: no time at all. */
   readonly leaseMs?: number;
+  /** How many investigations may wait in line. */
+  readonly line?: LineLimits;
+  readonly log?: Logger;
 }
+
+/** Search of JIRA sees a new ticket after seconds. */
+const ticketSeconds = 15;
+
+const usualLine: LineLimits = { total: 2000, each: 500 };
 
 /** Longer than Slack's client tries one call. */
 const sharedLeaseMs = 60_000;
@@ -34,19 +45,33 @@ const sharedLeaseMs = 60_000;
  * and one-off runs). Throws database_in_use where another process holds the directory, and database_unavailable; so does
  * every method later on.
  */
-export async function openStore({ clock, leaseMs, ...options }: StoreOptions): Promise<CaseStore> {
+export async function openStore({ clock, leaseMs, line, log, ...options }: StoreOptions): Promise<CaseStore> {
   const open = await asUnavailable(() => openDatabase(options));
+  const jobs = await startJobs(open, log);
+  const work = keepWork(open, jobs);
+  // A replica that is not known to live would have its first requests taken from it.
+  if (work.isShared) await work.beat();
   const lease = leaseMs ?? (options.databaseUrl ? sharedLeaseMs : 0);
   let closing: Promise<void> | null = null;
   return {
     ...keepAlerts(open.database, clock),
-    ...keepCases(open.database, clock),
+    ...keepCases(open.database, { clock, jobs, limits: line ?? usualLine }),
     ...keepMessages(open.database, clock, lease),
+    ...work,
     close: () => {
-      closing ??= asUnavailable(open.close);
+      closing ??= asUnavailable(() => jobs.close().finally(open.close));
       return closing;
     },
   };
+}
+
+async function startJobs(open: OpenDatabase, log: Logger | undefined): Promise<OpenJobs> {
+  try {
+    return await asUnavailable(() => openJobs({ ...open.forJobs, log }));
+  } catch (error) {
+    await open.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 const run = asUnavailable;
@@ -64,7 +89,7 @@ function keepAlerts(database: OpenDatabase['database'], clock: Clock) {
     joinFlood: (place, type, rule) => run(() => joinFlood(database, { place, type, rule, now: clock.now() })),
     floodOf: (id) => run(() => readFlood(database, id)),
     floodAlerts: (id) => run(() => floodAlerts(database, id)),
-    wantAlerts: (places, user) => run(() => wantAlerts(database, { places, user })),
+    wantAlerts: (places, user, request = null) => run(() => wantAlerts(database, { places, user, request })),
     wantedAlerts: () => run(() => wantedAlerts(database)),
     readMark: (channel) => run(() => readMark(database, channel)),
     saveMark: (channel, ts) => run(() => saveMark(database, { channel, ts })),
@@ -72,19 +97,33 @@ function keepAlerts(database: OpenDatabase['database'], clock: Clock) {
   } satisfies Partial<CaseStore>;
 }
 
-function keepCases(database: OpenDatabase['database'], clock: Clock) {
+interface Starting {
+  readonly clock: Clock;
+  readonly jobs: OpenJobs;
+  readonly limits: LineLimits;
+}
+
+function keepCases(database: OpenDatabase['database'], { clock, jobs, limits }: Starting) {
   return {
     openCase: (finding, place) => run(() => openCase(database, { finding, place, at: clock.now() })),
     findCase: (key) => run(() => findCase(database, key)),
     caseAt: (place) => run(() => caseAt(database, place)),
     casesStarting: (prefix) => run(() => casesStarting(database, prefix)),
     listCases: (limit) => run(() => listCases(database, limit)),
-    startInvestigation: (opened, requestedBy) =>
-      run(() => startInvestigation(database, { opened, requestedBy, at: clock.now() })),
+    startInvestigation: (opened, requestedBy, request = null) =>
+      run(async () => {
+        const start = { opened, requestedBy, request, limits, at: clock.now() };
+        const started = await startInvestigation(database, start, jobs);
+        jobs.queue.wake();
+        return started;
+      }),
     saveStep: (id, step) => run(() => saveStep(database, id, step)),
     saveLook: (id, look) => run(() => saveLook(database, id, look)),
     readLook: (id) => run(() => readLook(database, id)),
-    finishInvestigation: (id, record) => run(() => finishInvestigation(database, { id, record, at: clock.now() })),
+    finishInvestigation: (id, record, { isTicketOpen } = { isTicketOpen: false }) => {
+      const finish = { id, record, at: clock.now(), ticketIn: isTicketOpen ? ticketSeconds : null };
+      return run(() => finishInvestigation(database, finish, jobs));
+    },
     failInvestigation: (id, code) => run(() => failInvestigation(database, { id, code, at: clock.now() })),
     unfinished: () => run(() => listUnfinished(database)),
     lastRecord: (caseKey) => run(() => lastRecord(database, caseKey)),

@@ -8,13 +8,17 @@ import type { Tables } from './tables.ts';
 /** Remembers that somebody wants these alerts analysed, so that a stop does not lose the rest of a long list. */
 export async function wantAlerts(
   database: Kysely<Tables>,
-  { places, user }: { readonly places: readonly Place[]; readonly user: string | null },
+  {
+    places,
+    user,
+    request,
+  }: { readonly places: readonly Place[]; readonly user: string | null; readonly request: string | null },
 ): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     for (const { channel, ts } of places) {
       await transaction
         .updateTable('alerts')
-        .set({ wanted_by: user })
+        .set({ wanted_by: user, wanted_id: request })
         .where('channel', '=', channel)
         .where('ts', '=', ts)
         .execute();
@@ -26,7 +30,7 @@ export async function wantAlerts(
 export async function wantedAlerts(database: Kysely<Tables>): Promise<readonly WantedAlert[]> {
   const rows = await database
     .selectFrom('alerts')
-    .select(['channel', 'ts', 'thread_ts', 'reference', 'wanted_by'])
+    .select(['channel', 'ts', 'thread_ts', 'reference', 'wanted_by', 'wanted_id'])
     .where('wanted_by', 'is not', null)
     .orderBy('position')
     .execute();
@@ -34,5 +38,6 @@ export async function wantedAlerts(database: Kysely<Tables>): Promise<readonly W
     place: readPlace(row),
     reference: referenceSchema.parse(row.reference),
     user: row.wanted_by ?? '',
+    request: row.wanted_id,
   }));
 }

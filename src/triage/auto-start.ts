@@ -41,7 +41,8 @@ export function createAutoStart(
       const [finding] = found;
       const current = rules.filter((rule) => isRuleTime(rule.when, ports.clock.now(), organisation));
       if (finding === undefined || found.length > 1 || !(await claimStart(finding, current, ports))) return;
-      await request({ reference: referenceOf(finding), alert, channel: alert.channel, user: 'rule' });
+      const own = { user: 'rule', request: `rule/${caseKeyOf(finding)}` };
+      await request({ reference: referenceOf(finding), alert, channel: alert.channel, ...own });
     } catch (error) {
       ports.log.warn({ error, ...alert }, 'The rules could not be held against a finding');
     }

@@ -1,13 +1,15 @@
-import type { FloodAlert } from '../domain/offer.ts';
+import { TriageError } from '../domain/errors.ts';
+import type { FloodAlert, WantedAlert } from '../domain/offer.ts';
 import { severityValue } from '../domain/severity-value.ts';
 import type { Ports } from '../ports.ts';
-import type { AnalysisRequest } from './handle-request.ts';
+import type { AnalysisRequest, RequestOutcome } from './handle-request.ts';
 
 export interface FloodRequest {
   readonly flood: string;
   /** Null: all of them. */
   readonly worst: number | null;
   readonly user: string;
+  readonly request?: string;
 }
 
 export interface FloodWork {
@@ -21,29 +23,33 @@ export interface FloodWork {
 /** Has many alerts analysed, one opened after the other. */
 export function createFloodWork(
   { store, log }: Pick<Ports, 'store' | 'log'>,
-  request: (request: AnalysisRequest) => Promise<unknown>,
+  request: (request: AnalysisRequest) => Promise<RequestOutcome>,
 ): FloodWork {
   let isStopped = false;
   let running: Promise<void> = Promise.resolve();
   const openAll = async (): Promise<void> => {
-    for (const { place, reference, user } of await store.wantedAlerts()) {
-      if (isStopped) return;
-      await request({ reference, alert: place, channel: place.channel, user });
-      await store.wantAlerts([place], null);
+    for (const wanted of await store.wantedAlerts()) {
+      // One replica at a time, so that none opens what another one opened and finished meanwhile.
+      if (isStopped || !(await store.takeDuty(duty, dutyMs))) return;
+      if (isLineFull(await request(askFor(wanted)))) return;
+      await store.wantAlerts([wanted.place], null);
     }
   };
   const goOn = (): Promise<void> => {
-    running = running.then(openAll).catch((error: unknown) => {
-      log.error({ error }, 'The alerts of a flood could not all be opened');
-    });
+    running = running
+      .then(openAll)
+      .finally(() => store.endDuty(duty, true))
+      .catch((error: unknown) => {
+        log.error({ error }, 'The alerts of a flood could not all be opened');
+      });
     return running;
   };
   return {
-    request: async ({ flood, worst, user }) => {
+    request: async ({ flood, worst, user, request: id }) => {
       const alerts = await store.floodAlerts(flood);
       const chosen = worst === null ? alerts : pickWorst(alerts, worst);
       const places = chosen.map(({ place }) => place);
-      await store.wantAlerts(places, user);
+      await store.wantAlerts(places, user, id ?? null);
       void goOn();
       return places.length;
     },
@@ -52,6 +58,21 @@ export function createFloodWork(
       isStopped = true;
     },
   };
+}
+
+const duty = 'flood';
+/** Far longer than one request takes. */
+const dutyMs = 120_000;
+
+/** The same alert of the same click is one request, whoever takes it up. */
+function askFor({ place, reference, user, request }: WantedAlert): AnalysisRequest {
+  const own = request === null ? {} : { request: `${request}/${place.channel}/${place.ts}` };
+  return { reference, alert: place, channel: place.channel, user, ...own };
+}
+
+/** The rest goes on later. */
+function isLineFull(outcome: RequestOutcome): boolean {
+  return outcome.kind === 'refused' && outcome.error instanceof TriageError && outcome.error.code === 'line_full';
 }
 
 /** By what the alerts say; of equals the newest. */

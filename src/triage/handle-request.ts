@@ -1,4 +1,4 @@
-import type { Place } from '../domain/case.ts';
+import type { Place, StepName } from '../domain/case.ts';
 import type { FindingReference } from '../domain/finding.ts';
 import type { LookUp, Ports } from '../ports.ts';
 import type { Job } from './investigate.ts';
@@ -11,11 +11,14 @@ export interface AnalysisRequest {
   /** A Slack user id, or `rule`. */
   readonly user: string;
   readonly said?: string;
+  /** The same for every delivery of it: it starts one investigation. */
+  readonly request?: string;
 }
 
 export type RequestOutcome =
   | { readonly kind: 'started'; readonly place: Place }
-  | { readonly kind: 'running'; readonly place: Place }
+  /** By whichever replica. */
+  | { readonly kind: 'running'; readonly place: Place; readonly step: StepName; readonly inLine: number | null }
   | { readonly kind: 'choice'; readonly choice: LookUp }
   | { readonly kind: 'refused'; readonly error: unknown };
 
@@ -33,18 +36,15 @@ export async function handleRequest(
       return { kind: 'choice', choice };
     }
     const { isNew, opened, investigation } = opening;
-    if (isNew) start({ opened, investigation });
-    return { kind: isNew ? 'started' : 'running', place: opened.place };
+    const { place } = opened;
+    if (isNew) {
+      start({ opened, investigation });
+      return { kind: 'started', place };
+    }
+    const known = await ports.store.openInvestigation(investigation.id);
+    return { kind: 'running', place, step: known?.investigation.step ?? 'done', inLine: known?.inLine ?? null };
   } catch (error) {
     ports.log.warn({ error, reference: request.reference }, 'Analysis refused');
     return { kind: 'refused', error };
   }
-}
-
-/** An investigation in line shows at once that it was asked for. */
-export function showWaiting({ opened, investigation }: Job, { channel, log }: Ports): void {
-  const progress = { step: 'open', done: 0, planned: 0, startedBy: investigation.requestedBy } as const;
-  channel
-    .progress(opened, investigation, progress)
-    .catch((error: unknown) => log.warn({ error }, 'Progress could not be shown'));
 }

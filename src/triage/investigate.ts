@@ -1,4 +1,6 @@
 import type { Case, Investigation, StepName } from '../domain/case.ts';
+import { TriageError } from '../domain/errors.ts';
+import type { Draft } from '../domain/work-store.ts';
 import type { Ports } from '../ports.ts';
 import { publish } from './publish.ts';
 import type { Settings } from './settings.ts';
@@ -9,30 +11,58 @@ export interface Job {
   readonly investigation: Investigation;
 }
 
+export interface Attempt extends Job {
+  /** Aborts when the job is handed on to another process: from there on nothing may be done for it here. */
+  readonly signal: AbortSignal;
+  /** There is no other attempt after this one. */
+  readonly isLast: boolean;
+}
+
 /**
- * One investigation from first look to closed books. Run again after a crash it goes on where it was: what was seen is read
- * back, and every message and ticket is made once. Never throws: a failure is told in the thread and in the log.
+ * One investigation from first look to closed books. Run again after a crash it goes on where it was: what was seen, inferred
+ * and written is read back, and every message and ticket is made once. A failure is told in the thread and ends it; rejects
+ * where it was cut off or cannot even be told, to be tried again.
  */
-export async function investigate(job: Job, ports: Ports, settings: Settings): Promise<void> {
-  const { opened, investigation } = job;
+export async function investigate(job: Attempt, ports: Ports, settings: Settings): Promise<void> {
+  const { opened, investigation, signal } = job;
   const log = ports.log.child({ case: opened.key, investigation: investigation.id });
   try {
     log.info({}, 'Investigation started');
-    const triaged = await triage(opened.finding, { ...ports, notebook: keepNotebook(job, ports) }, settings);
+    const draft = (await ports.store.readDraft(investigation.id)) ?? (await writeDraft(job, ports, settings));
+    signal.throwIfAborted();
     await ports.store.saveStep(investigation.id, 'publish');
-    await publish({ ...job, ...triaged }, ports);
-    await ports.store.finishInvestigation(investigation.id, triaged.record);
-    const { disposition, priority } = triaged.report.verdict;
-    log.info({ disposition, priority, ...triaged.record.usage }, 'Investigation finished');
+    const isSettled = await publish({ ...job, ...draft }, ports);
+    signal.throwIfAborted();
+    await ports.store.finishInvestigation(investigation.id, draft.record, { isTicketOpen: !isSettled });
+    const { disposition, priority } = draft.report.verdict;
+    log.info({ disposition, priority, ...draft.record.usage }, 'Investigation finished');
   } catch (error) {
     log.error({ error }, 'Investigation failed');
-    await reportFailure(job, ports, error);
+    // Without the database nothing can be kept of a failure either: it goes on when the database is back.
+    const isCutOff = signal.aborted || (error instanceof TriageError && error.code === 'database_unavailable');
+    if (isCutOff && !(job.isLast && !signal.aborted)) throw error;
+    await showFailure(job, ports, error);
   }
 }
 
-function keepNotebook({ opened, investigation }: Job, { store, channel, log }: Ports): Notebook {
+/** The part that sends nothing: a restart finds what each step came to. */
+async function writeDraft(job: Attempt, ports: Ports, settings: Settings): Promise<Draft> {
+  const { opened, investigation, signal } = job;
+  const analyst: Ports['analyst'] = {
+    infer: async (...given) => (await ports.store.readInference(investigation.id)) ?? ports.analyst.infer(...given),
+  };
+  const draft = await triage(opened.finding, { ...ports, analyst, notebook: keepNotebook(job, ports) }, settings);
+  signal.throwIfAborted();
+  await ports.store.saveDraft(investigation.id, draft);
+  return draft;
+}
+
+function keepNotebook({ opened, investigation, signal }: Attempt, { store, channel, log }: Ports): Notebook {
+  const noteStep = followSteps(investigation.id, { store, log });
   return {
     step: (name: StepName, done = 0, planned = 0) => {
+      signal.throwIfAborted();
+      noteStep(name);
       const progress = { step: name, done, planned, startedBy: investigation.requestedBy };
       // Progress is a courtesy: a message that cannot be edited must not stop the investigation.
       channel
@@ -41,21 +71,28 @@ function keepNotebook({ opened, investigation }: Job, { store, channel, log }: P
     },
     readLook: async () => {
       const saved = await store.readLook(investigation.id);
-      return saved && { ...saved, usage: { toolCalls: 0, throttled: 0, cacheHits: 0 } };
+      return saved && { ...saved, usage: saved.usage ?? { toolCalls: 0, throttled: 0, cacheHits: 0 } };
     },
     keepLook: (looked) => store.saveLook(investigation.id, looked),
+    keepInference: (inference) => store.saveInference(investigation.id, inference),
   };
 }
 
-async function reportFailure(
-  { opened, investigation }: Job,
-  { store, channel, log }: Ports,
-  error: unknown,
-): Promise<void> {
-  try {
-    await store.failInvestigation(investigation.id, error instanceof Error ? error.name : 'unknown');
-    await channel.failed(opened, investigation, error);
-  } catch (second) {
-    log.error({ error: second }, 'The failure could not be reported');
-  }
+/** Other replicas read from the database how far it is. Each step once, one after the other. */
+function followSteps(id: string, { store, log }: Pick<Ports, 'store' | 'log'>): (name: StepName) => void {
+  let last: StepName = 'open';
+  let saved: Promise<void> = Promise.resolve();
+  return (name) => {
+    if (name === last) return;
+    last = name;
+    saved = saved
+      .then(() => store.saveStep(id, name))
+      .catch((error: unknown) => log.warn({ error }, 'A step could not be kept'));
+  };
+}
+
+/** Rejects where the thread cannot be told: nobody would know. */
+export async function showFailure({ opened, investigation }: Job, ports: Ports, error: unknown): Promise<void> {
+  await ports.channel.failed(opened, investigation, error);
+  await ports.store.failInvestigation(investigation.id, error instanceof Error ? error.name : 'unknown');
 }

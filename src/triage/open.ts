@@ -1,4 +1,4 @@
-import type { Investigation, Place } from '../domain/case.ts';
+import type { Place } from '../domain/case.ts';
 import { caseKeyOf, type Finding, type FindingReference } from '../domain/finding.ts';
 import type { LookUp, LookUpHint, Ports } from '../ports.ts';
 import { findFinding } from './find-finding.ts';
@@ -12,6 +12,7 @@ export interface OpenRequest {
   readonly requestedBy: string;
   /** What the alert says, where the store does not know it. */
   readonly said?: string;
+  readonly request?: string;
 }
 
 export interface Opened extends Job {
@@ -35,7 +36,7 @@ export async function open(request: OpenRequest, ports: Ports): Promise<Opened |
   if (finding === undefined || choice.found.length > 1) return { kind: 'choice', choice };
   const place = await placeOf(request, finding, ports);
   const opened = await ports.store.openCase(finding, place);
-  const started = await ports.store.startInvestigation(opened, request.requestedBy);
+  const started = await ports.store.startInvestigation(opened, request.requestedBy, request.request ?? null);
   return { kind: 'opened', opened, ...started };
 }
 
@@ -55,13 +56,4 @@ async function placeOf({ alert, channel, requestedBy }: OpenRequest, finding: Fi
   const known = await ports.store.findCase(caseKeyOf(finding));
   const place = known?.place ?? alert ?? (await ports.store.alertOf(finding));
   return place ?? ports.channel.announce(channel, finding, requestedBy);
-}
-
-/** Investigations that a stop interrupted, to be taken up again at start. */
-export async function reopen(ports: Pick<Ports, 'store'>): Promise<readonly Job[]> {
-  const unfinished = await ports.store.unfinished();
-  return unfinished.map(({ opened, investigation }: { opened: Job['opened']; investigation: Investigation }) => ({
-    opened,
-    investigation,
-  }));
 }

@@ -1,4 +1,5 @@
 import type { Case, Investigation } from '../domain/case.ts';
+import { TriageError } from '../domain/errors.ts';
 import { plainText } from '../domain/phrase.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run-record.ts';
@@ -11,19 +12,33 @@ export interface Publication {
   readonly record: RunRecord;
 }
 
-type TicketResult = {
+export type TicketResult = {
   readonly ticket: { readonly key: string; readonly url: string } | null;
   readonly ticketError: unknown;
 };
 
-/** The ticket first, so that the report in the thread can name it. A ticket that fails does not cost the report. */
-export async function publish(publication: Publication, ports: Ports): Promise<void> {
+/** After these JIRA may have made the ticket, or will when it is asked again. */
+const unsettled: readonly string[] = ['tracker_unknown', 'service_unavailable', 'throttled', 'timed_out'];
+
+export function isUnsettled(ticketError: unknown): boolean {
+  return ticketError instanceof TriageError && unsettled.includes(ticketError.code);
+}
+
+/**
+ * The ticket first, so that the report in the thread can name it. A ticket that fails does not cost the report: returns false
+ * where it has to be looked for again.
+ */
+export async function publish(publication: Publication, ports: Ports): Promise<boolean> {
   const { opened, investigation, report, record } = publication;
   const result = await publishTicket(publication, ports);
   await ports.channel.report(opened, investigation, { report, markdown: record.report.markdown, ...result });
+  return !isUnsettled(result.ticketError);
 }
 
-async function publishTicket({ opened, report, record }: Publication, ports: Ports): Promise<TicketResult> {
+export async function publishTicket(
+  { opened, report, record }: Omit<Publication, 'investigation'>,
+  ports: Ports,
+): Promise<TicketResult> {
   if (!ports.tracker) return { ticket: null, ticketError: null };
   try {
     const ticket = await ports.tracker.publish({

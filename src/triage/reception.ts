@@ -1,21 +1,23 @@
 import type { Place } from '../domain/case.ts';
+import { fail } from '../domain/errors.ts';
 import { findReferences } from '../domain/find-references.ts';
-import { type FindingReference, referenceOf } from '../domain/finding.ts';
+import type { FindingReference } from '../domain/finding.ts';
 import type { FloodRule } from '../domain/offer.ts';
 import { readAlertText } from '../domain/read-alert-text.ts';
-import type { Disposition, Priority } from '../domain/verdict.ts';
+import type { RequestLimits } from '../domain/work-store.ts';
 import type { Ports } from '../ports.ts';
 import { type AutoRule, createAutoStart } from './auto-start.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createFloodWork, type FloodRequest } from './flood-work.ts';
-import { type AnalysisRequest, handleRequest, type RequestOutcome, showWaiting } from './handle-request.ts';
+import { type AnalysisRequest, handleRequest, type RequestOutcome } from './handle-request.ts';
 import { type Hearing, hear } from './hear.ts';
-import { investigate, type Job } from './investigate.ts';
+import type { Job } from './investigate.ts';
 import { createOfferDesk } from './offer-desk.ts';
-import { reopen } from './open.ts';
+import { createPulse } from './pulse.ts';
+import { type CaseLine, describeWork, readCases, type Status } from './read-cases.ts';
 import type { Settings } from './settings.ts';
 import { createSieve, type WatchedChannel } from './sieve.ts';
-import { createWorkQueue, type WorkQueue } from './work-queue.ts';
+import { createWorkDesk } from './work-desk.ts';
 
 export interface ReceptionOptions {
   readonly channels: readonly WatchedChannel[];
@@ -25,25 +27,7 @@ export interface ReceptionOptions {
   readonly flood?: FloodRule;
   /** Investigations side by side. */
   readonly sideBySide?: number;
-}
-
-/** One case in a list: enough to recognise it and go there. */
-export interface CaseLine {
-  readonly findingId: string;
-  readonly type: string;
-  readonly accountId: string;
-  readonly place: Place;
-  readonly verdict: { readonly disposition: Disposition | string; readonly priority: Priority | string } | null;
-}
-
-export interface Status {
-  readonly running: readonly { readonly type: string; readonly accountId: string; readonly requestedBy: string }[];
-  readonly waiting: number;
-  /** Alerts that have no button yet. */
-  readonly offersWaiting: number;
-  /** When the channels were last read for what came while nobody listened. */
-  readonly caughtUpAt: string | null;
-  readonly tickets: boolean;
+  readonly limits?: RequestLimits;
 }
 
 /** Where people and alerts come in: hears alerts, starts investigations, and knows which are under way. */
@@ -51,6 +35,8 @@ export interface Reception {
   /** @param isShared whether another organisation reads along in the channel */
   heard(message: unknown, place: Place, isShared: boolean): Promise<void>;
   requested(request: AnalysisRequest): Promise<RequestOutcome>;
+  /** Throws asked_too_much. */
+  admit(user: string, channel: string): Promise<void>;
   requestedFlood(request: FloodRequest): Promise<number>;
   referencesAt(place: Place): Promise<readonly FindingReference[]>;
   hasCaseIn(reference: FindingReference, channel: string): Promise<boolean>;
@@ -67,12 +53,16 @@ export interface Reception {
 
 const usualFlood: FloodRule = { least: 20, withinMs: 120_000 };
 const usualSideBySide = 4;
+const usualLimits: RequestLimits = { perPerson: 30, perChannel: 120 };
+/** Often enough that a replica that is alive is never taken for one that is gone. */
+const beatMs = 3000;
 
 export function createReception(ports: Ports, settings: Settings, options: ReceptionOptions): Reception {
-  const { work, offers, start, requested, hearing, handle } = openDesks(ports, settings, options);
+  const { work, offers, requested, hearing, handle } = openDesks(ports, settings, options);
   const channels = options.channels.map(({ id }) => id);
   const catchUp = createCatchUp(ports, { channels, handle });
   const floods = createFloodWork(ports, requested);
+  const pulse = createPulse(ports, beatMs, floods.resume);
   return {
     heard: async (message, place, isShared) => {
       if (!channels.includes(place.channel)) return;
@@ -81,34 +71,34 @@ export function createReception(ports: Ports, settings: Settings, options: Recep
       await catchUp.note(place);
     },
     requested,
+    admit: (user, channel) => admit({ user, channel }, options.limits ?? usualLimits, ports),
     requestedFlood: floods.request,
-    referencesAt: (place) => readReferences(place, ports),
-    hasCaseIn: (reference, channel) => hasCaseIn(reference, channel, ports),
-    listCases: (limit) => listCases(limit, ports),
+    ...readCases(ports),
     status: async () => {
-      const tickets = ports.tracker !== null;
-      return { ...describeWork(work), offersWaiting: offers.waiting(), caughtUpAt: catchUp.caughtUpAt(), tickets };
+      const work = await describeWork(ports);
+      return { ...work, offersWaiting: offers.waiting(), caughtUpAt: catchUp.caughtUpAt() };
     },
     connected: catchUp.connected,
     disconnected: catchUp.disconnected,
     resume: async () => {
-      for (const job of await reopen(ports)) start(job);
+      await pulse.start();
+      await work.open();
       for (const place of await ports.store.openAlerts()) await takeUp(place, hearing);
-      void floods.resume();
     },
     drain: async (limitMs) => {
       floods.stop();
-      await waitFor([work.close(), offers.close()], limitMs);
+      await Promise.all([work.close(limitMs), waitFor([offers.close()], limitMs)]);
+      await pulse.stop();
     },
   };
 }
 
 /** Those who share the work: offers, investigations, rules, and who decides what is heard. */
 function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions) {
-  const work = createWorkQueue(options.sideBySide ?? usualSideBySide, (job) => investigate(job, ports, settings));
+  const work = createWorkDesk(ports, settings, options.sideBySide ?? usualSideBySide);
   const offers = createOfferDesk(ports);
   const start = (job: Job): void => {
-    if (!work.add(job)) showWaiting(job, ports);
+    work.expect(job);
     offers.update(job.opened.place);
   };
   const requested = (request: AnalysisRequest) => handleRequest(request, ports, start);
@@ -123,7 +113,7 @@ function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions) 
     const references = await sieve(message, place);
     if (references.length > 0) await hear({ references, place, said: readAlertText(message) }, hearing);
   };
-  return { work, offers, start, requested, hearing, handle };
+  return { work, offers, requested, hearing, handle };
 }
 
 async function waitFor(ends: readonly Promise<void>[], limitMs: number): Promise<void> {
@@ -131,16 +121,13 @@ async function waitFor(ends: readonly Promise<void>[], limitMs: number): Promise
   await Promise.race([Promise.all(ends), patience]);
 }
 
-function describeWork(work: WorkQueue): Pick<Status, 'running' | 'waiting'> {
-  const running = work.running().map(({ opened: { finding }, investigation: { requestedBy } }) => {
-    return { type: finding.type, accountId: finding.accountId, requestedBy };
-  });
-  return { running, waiting: work.waiting() };
-}
-
-async function hasCaseIn({ findingId }: FindingReference, channel: string, { store }: Ports): Promise<boolean> {
-  const cases = findingId === null ? [] : await store.casesStarting(findingId);
-  return cases.some(({ place }) => place.channel === channel);
+async function admit(
+  who: { readonly user: string; readonly channel: string },
+  limits: RequestLimits,
+  { store }: Ports,
+): Promise<void> {
+  const refusal = await store.findRefusal(who, limits);
+  if (refusal !== null) throw fail('asked_too_much', { who: refusal });
 }
 
 /** A stop came between noting an alert and offering it. */
@@ -148,27 +135,4 @@ async function takeUp(place: Place, { ports, offers, autoStart }: Hearing): Prom
   const noted = await ports.store.offerAt(place);
   offers.add(place);
   void autoStart(noted?.lines.map(({ reference }) => reference) ?? [], place);
-}
-
-async function readReferences(place: Place, { store }: Ports): Promise<readonly FindingReference[]> {
-  const noted = await store.offerAt(place);
-  if (noted) return noted.references;
-  const known = await store.caseAt(place);
-  return known ? [referenceOf(known.finding)] : [];
-}
-
-async function listCases(limit: number, { store }: Ports): Promise<readonly CaseLine[]> {
-  const cases = await store.listCases(limit);
-  return Promise.all(
-    cases.map(async ({ key, finding, place }) => {
-      const record = await store.lastRecord(key);
-      return {
-        findingId: finding.id,
-        type: finding.type,
-        accountId: finding.accountId,
-        place,
-        verdict: record?.verdict ?? null,
-      };
-    }),
-  );
 }

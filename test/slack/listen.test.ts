@@ -66,6 +66,7 @@ describe('the Analyze button', () => {
         alert: { channel: alerts, ts: alert, threadTs: alert },
         channel: alerts,
         user: 'U0AIKO',
+        request: expect.stringMatching(/^[0-9a-f]{32}$/),
       },
     ]);
   });

@@ -40,6 +40,7 @@ export async function openDesk() {
       state.requests.push(request);
       return state.outcome;
     },
+    admit: async () => undefined,
     requestedFlood: async (request: FloodRequest) => {
       state.floods.push(request);
       return 214;

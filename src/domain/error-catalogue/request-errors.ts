@@ -72,6 +72,52 @@ export const requestErrors = {
       todo: 'GetFindings、EventBridge、S3 エクスポートのいずれかの形式の検出結果を 1 件指定してください。',
     }),
   },
+  line_full: {
+    en: (c) => ({
+      what: `Too many investigations are waiting already (${c['waiting']}).`,
+      todo: 'Nothing was started. Try again when some of them are done; /gd-triage status shows how many wait.',
+    }),
+    ja: (c) => ({
+      what: `待機中の調査が多すぎます (${c['waiting']} 件)。`,
+      todo: '調査は開始していません。完了した調査が増えてから再実行してください。待機数は /gd-triage status で確認できます。',
+    }),
+  },
+  asked_too_much: {
+    en: (c) => ({
+      what:
+        c['who'] === 'person'
+          ? 'You have asked for a great deal within one minute.'
+          : 'A great deal was asked for in this channel within one minute.',
+      todo: 'Nothing was started this time. Wait a minute, then try again.',
+    }),
+    ja: (c) => ({
+      what:
+        c['who'] === 'person'
+          ? '1 分間の依頼回数が上限に達しました。'
+          : 'このチャンネルでの 1 分間の依頼回数が上限に達しました。',
+      todo: '今回の依頼では何も開始していません。1 分ほど待ってから再実行してください。',
+    }),
+  },
+  not_kept: {
+    en: () => ({
+      what: 'Your request could not be stored: the database did not answer in time.',
+      todo: 'Nothing was started. Try again in a moment; if it happens again, tell whoever runs gd-triage.',
+    }),
+    ja: () => ({
+      what: 'データベースから時間内に応答がなく、依頼を保存できませんでした。',
+      todo: '何も開始していません。しばらくしてから再実行してください。繰り返す場合は gd-triage の運用担当者に連絡してください。',
+    }),
+  },
+  given_up: {
+    en: () => ({
+      what: 'The investigation was interrupted again and again, and was given up.',
+      todo: 'Try again. If it is interrupted once more, the log of gd-triage says why.',
+    }),
+    ja: () => ({
+      what: '調査が繰り返し中断されたため、打ち切りました。',
+      todo: '再実行してください。再び中断される場合は、gd-triage のログで原因を確認してください。',
+    }),
+  },
   unexpected: {
     en: (c) => ({
       what: `Something went wrong that gd-triage does not know (${c['where']}).`,

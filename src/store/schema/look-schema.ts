@@ -45,4 +45,10 @@ const coverageSchema: z.ZodType<Coverage> = z.object({
   detail: textSchema,
 });
 
-export const lookSchema = z.object({ evidence: z.array(evidenceSchema), coverage: z.array(coverageSchema) });
+const usageSchema = z.object({ toolCalls: z.number(), throttled: z.number(), cacheHits: z.number() });
+
+export const lookSchema = z.object({
+  evidence: z.array(evidenceSchema),
+  coverage: z.array(coverageSchema),
+  usage: usageSchema.nullish().transform((usage) => usage ?? undefined),
+});

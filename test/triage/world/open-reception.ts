@@ -7,6 +7,7 @@ import { loadPlaybooks } from '../../../src/playbook/load-playbooks.ts';
 import type { CaseStore, Ports } from '../../../src/ports.ts';
 import { createChannel } from '../../../src/slack/channel.ts';
 import { connectSlack } from '../../../src/slack/connect.ts';
+import { createInbox } from '../../../src/slack/inbox.ts';
 import { listen } from '../../../src/slack/listen.ts';
 import type { SlackPace } from '../../../src/slack/pace.ts';
 import { openStore } from '../../../src/store/open-store.ts';
@@ -82,10 +83,14 @@ export async function startTestBot(around: Surroundings, options: BotOptions = {
   };
   listen(slack, { intake, language: 'en', allowed: null, watched: [alerts], log });
   slack.onChange((isConnected) => (isConnected ? void reception.connected() : reception.disconnected()));
+  const inbox = createInbox({ store, client, replay: slack.replay, language: 'en', log });
+  slack.intercept(inbox.receive);
   await slack.start();
   await reception.resume();
+  await inbox.open();
   const stop = async () => {
     await slack.stop();
+    await inbox.close(3000);
     await reception.drain(3000);
   };
   return { reception, heard: () => heard, stop };

@@ -1,0 +1,116 @@
+import type { Inference } from './brief.ts';
+import type { Case, Investigation } from './case.ts';
+import type { Report } from './report.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** What a person asked for, as it came; kept before it is acknowledged. */
+export interface KeptRequest {
+  /** Made from the id the messenger gave it, so that a redelivery is the same request. */
+  readonly id: string;
+  readonly user: string;
+  readonly channel: string | null;
+  readonly payload: unknown;
+}
+
+/** Why a request starts nothing for now. */
+export type RequestRefusal = 'person' | 'channel';
+
+export interface RequestLimits {
+  /** Requests of one person within a minute. */
+  readonly perPerson: number;
+  /** Requests in one channel within a minute. */
+  readonly perChannel: number;
+}
+
+/** An investigation that is under way or waits in line. */
+export interface OpenInvestigation {
+  readonly opened: Case;
+  readonly investigation: Investigation;
+  /** Its place in the line, from 1; null: its work has begun. */
+  readonly inLine: number | null;
+}
+
+/** What is published, once it has been written: it is not written again. */
+export interface Draft {
+  readonly report: Report;
+  readonly record: RunRecord;
+}
+
+/** The kinds of work that are handed on when a process ends. */
+export const jobKinds = ['investigation-given-up', 'investigation', 'ticket'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+/** Jobs carry the id of an investigation and nothing else. */
+export interface JobInHand {
+  readonly id: string;
+  /** Attempts before this one. */
+  readonly attempt: number;
+  /** Which turn of its own this is, where it comes back by itself; from 0. */
+  readonly turn: number;
+  readonly isLast: boolean;
+  /** Aborts when the job is handed on: whoever works on it then must stop. */
+  readonly signal: AbortSignal;
+}
+
+export interface JobWork {
+  readonly sideBySide: number;
+  /** Done when it resolves; tried again, here or elsewhere, when it rejects. */
+  readonly run: (job: JobInHand) => Promise<void>;
+}
+
+/** Work that outlives its process: what a process left behind is done by another one, or by itself after a restart. */
+export interface JobQueue {
+  work(kind: JobKind, work: JobWork): Promise<void>;
+  /** Jobs were made: look now instead of at the next poll. */
+  wake(): void;
+  /** Takes nothing more, gives what is in hand so long (milliseconds), hands on the rest. */
+  drain(limitMs: number): Promise<void>;
+}
+
+/** Keeps what is asked for, waits and is under way through restarts, and shares it between replicas. */
+export interface WorkStore {
+  readonly jobs: JobQueue;
+  /** Several replicas can work on this database. */
+  readonly isShared: boolean;
+  /** Identifies this process among the replicas. */
+  readonly replica: string;
+  /** False where the request is known already: it is, or was, in hand. */
+  keepRequest(request: KeptRequest): Promise<boolean>;
+  settleRequest(id: string): Promise<void>;
+  /** Takes over the requests of processes that are gone. */
+  takeRequests(): Promise<readonly KeptRequest[]>;
+  /** Whether this person or channel asked for too much within the last minute. */
+  findRefusal(
+    who: { readonly user: string; readonly channel: string },
+    limits: RequestLimits,
+  ): Promise<RequestRefusal | null>;
+  /** Null where the investigation is over. */
+  openInvestigation(id: string): Promise<OpenInvestigation | null>;
+  /** Work on it begins: it leaves the line. */
+  beginInvestigation(id: string): Promise<void>;
+  /** Those under way, on whichever replica. */
+  runningInvestigations(limit: number): Promise<readonly OpenInvestigation[]>;
+  /** The next ones in line. */
+  nextInLine(limit: number): Promise<readonly OpenInvestigation[]>;
+  /** Whether or not it is over; `isLatest`: no other of its case came after it. */
+  findInvestigation(id: string): Promise<(Omit<OpenInvestigation, 'inLine'> & { readonly isLatest: boolean }) | null>;
+  countOpen(): Promise<{ readonly running: number; readonly waiting: number }>;
+  /** Makes sure that every open investigation has a job. */
+  queueUnfinished(): Promise<void>;
+  saveInference(investigationId: string, inference: Inference): Promise<void>;
+  readInference(investigationId: string): Promise<Inference | null>;
+  saveDraft(investigationId: string, draft: Draft): Promise<void>;
+  readDraft(investigationId: string): Promise<Draft | null>;
+  /** Has the ticket of an investigation looked after in so many seconds. */
+  queueTicket(investigationId: string, when: { readonly turn: number; readonly inSeconds: number }): Promise<void>;
+  /** Tells the other replicas that this one lives. */
+  beat(): Promise<void>;
+  /** This one goes: what it holds may be taken over at once. */
+  leave(): Promise<void>;
+  /** Whether this replica does that work for all now; it keeps it for so long (milliseconds) unless it lets go. */
+  takeDuty(name: string, forMs: number): Promise<boolean>;
+  /** Lets go of a duty; with `isDone` the time is kept. */
+  endDuty(name: string, isDone: boolean): Promise<void>;
+  /** When a duty was last done. */
+  dutyDoneAt(name: string): Promise<Date | null>;
+}

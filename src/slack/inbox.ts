@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WebClient } from '@slack/web-api';
+import { fail } from '../domain/errors.ts';
+import { recordOf, textOf } from '../domain/json-value.ts';
+import type { Language } from '../domain/phrase.ts';
+import type { KeptRequest, WorkStore } from '../domain/work-store.ts';
+import type { Logger } from '../ports.ts';
+import { renderError } from './render-reply.ts';
+import { sealMessage } from './seal-message.ts';
+
+/** What Slack sent, before anybody acknowledged it. */
+export interface Envelope {
+  readonly body: unknown;
+  readonly ack: () => Promise<void>;
+}
+
+/** Keeps what people ask for before Slack is told that it arrived. */
+export interface Inbox {
+  /** Stands before the listeners: `dispatch` hands the envelope on to them. */
+  receive(envelope: Envelope, dispatch: () => Promise<void>): Promise<void>;
+  /** Goes on with what processes that are gone had in hand, now and from then on. */
+  open(): Promise<void>;
+  /** Waits until nothing is in hand, at most so long (milliseconds); what is left is taken over by others. */
+  close(limitMs: number): Promise<void>;
+}
+
+export interface InboxOptions {
+  readonly store: Pick<WorkStore, 'keepRequest' | 'settleRequest' | 'takeRequests' | 'isShared'>;
+  readonly client: WebClient;
+  /** Hands on what was kept, as if it had just come. */
+  readonly replay: (body: unknown) => Promise<void>;
+  readonly language: Language;
+  readonly log: Logger;
+  /** How long the database may take. */
+  readonly patienceMs?: number;
+}
+
+/** Slack shows the person an error after three seconds; a second is left for the way. */
+const usualPatienceMs = 2000;
+const takeOverEveryMs = 3000;
+
+/** A click that was acknowledged is in the database: it is seen to after a crash, by this process or by another. */
+export function createInbox(options: InboxOptions): Inbox {
+  const { store, replay, log, patienceMs = usualPatienceMs } = options;
+  const inHand = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | null = null;
+  const seeTo = (request: KeptRequest, act: () => Promise<void>): Promise<void> => {
+    const done = finishRequest(request, act, options).finally(() => inHand.delete(done));
+    inHand.add(done);
+    return done;
+  };
+  const takeOver = async (): Promise<void> => {
+    try {
+      for (const request of await store.takeRequests()) {
+        log.info({ request: request.id }, 'A request of a process that is gone is taken up');
+        void seeTo(request, () => replay(request.payload));
+      }
+    } catch (error) {
+      log.warn({ error }, 'Requests of processes that are gone could not be looked for');
+    }
+  };
+  return {
+    receive: async (envelope, dispatch) => {
+      const request = readRequest(envelope.body);
+      if (request === null) return dispatch();
+      const kept = await keepInTime(request, patienceMs, options);
+      if (kept === 'late') return tell(request, options);
+      if (kept === 'known') return envelope.ack();
+      await seeTo(request, dispatch);
+    },
+    open: async () => {
+      await takeOver();
+      if (store.isShared) timer = setInterval(() => void takeOver(), takeOverEveryMs).unref();
+    },
+    close: async (limitMs) => {
+      clearInterval(timer ?? undefined);
+      await Promise.race([Promise.all(inHand), sleep(limitMs, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** Null for what no person asked for, such as an alert: that is read again from the history of its channel. */
+export function readRequest(body: unknown): KeptRequest | null {
+  const { token: _, ...payload } = recordOf(body);
+  const event = recordOf(payload['event']);
+  const isEvent = payload['type'] === 'event_callback';
+  if (isEvent && event['type'] !== 'app_mention') return null;
+  const user = textOf(recordOf(payload['user'])['id']) ?? textOf(payload['user_id']) ?? textOf(event['user']);
+  if (user === null) return null;
+  const channel =
+    textOf(recordOf(payload['channel'])['id']) ?? textOf(payload['channel_id']) ?? textOf(event['channel']) ?? null;
+  return { id: makeRequestId(body), user, channel, payload };
+}
+
+/** The same for every delivery of one request: made from what Slack names it by. */
+export function makeRequestId(body: unknown): string {
+  const payload = recordOf(body);
+  const name = textOf(payload['event_id']) ?? textOf(payload['trigger_id']) ?? JSON.stringify(payload);
+  return createHash('sha256').update(name).digest('hex').slice(0, 32);
+}
+
+/** `late`: it may be stored after all, but the person is told that it was not; then it is dropped again. */
+async function keepInTime(
+  request: KeptRequest,
+  patienceMs: number,
+  { store, log }: InboxOptions,
+): Promise<'kept' | 'known' | 'late'> {
+  let isLate = false;
+  const keeping = store.keepRequest(request).then(
+    (isNew) => {
+      if (isLate && isNew) void store.settleRequest(request.id).catch(() => undefined);
+      return isNew ? ('kept' as const) : ('known' as const);
+    },
+    (error: unknown) => {
+      log.error({ error }, 'A request could not be stored');
+      return 'late' as const;
+    },
+  );
+  const patience = sleep(patienceMs, 'late' as const, { ref: false });
+  const kept = await Promise.race([keeping, patience]);
+  isLate = kept === 'late';
+  return kept;
+}
+
+/** Whatever became of it was told to the person by the listeners. */
+async function finishRequest(
+  request: KeptRequest,
+  act: () => Promise<void>,
+  { store, log }: InboxOptions,
+): Promise<void> {
+  try {
+    await act();
+    await store.settleRequest(request.id);
+  } catch (error) {
+    log.error({ error, request: request.id }, 'A request could not be seen to; it is taken up again later');
+  }
+}
+
+/** Not acknowledged, Slack shows a general error; this says what it means. */
+async function tell({ user, channel, payload }: KeptRequest, { client, language, log }: InboxOptions): Promise<void> {
+  const message = sealMessage(renderError(fail('not_kept'), language));
+  const { text, blocks } = message;
+  try {
+    const address = textOf(recordOf(payload)['response_url']);
+    if (address !== null) {
+      const body = JSON.stringify({ response_type: 'ephemeral', replace_original: false, text, blocks });
+      await fetch(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    } else if (channel !== null) await client.chat.postEphemeral({ channel, user, text, blocks });
+  } catch (error) {
+    log.warn({ error }, 'A person could not be told that a request was not stored');
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkStore } from '../domain/work-store.ts';
+import { readDraft, readInference, saveCheckpoint } from './checkpoint-table.ts';
+import { asUnavailable } from './explain-database-error.ts';
+import type { OpenJobs } from './job-queue.ts';
+import {
+  beginInvestigation,
+  countOpen,
+  findInvestigation,
+  listOpen,
+  nextInLine,
+  openInvestigation,
+  runningInvestigations,
+} from './line-table.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { beat, dutyDoneAt, endDuty, leave, takeDuty } from './replica-table.ts';
+import { findRefusal, forgetRequests, keepRequest, settleRequest, takeRequests } from './request-table.ts';
+
+const run = asUnavailable;
+
+/** What the store keeps of requests, the line, finished steps, and the other replicas. */
+export function keepWork({ database, forJobs }: OpenDatabase, jobs: OpenJobs, replica = randomUUID()): WorkStore {
+  return {
+    jobs: jobs.queue,
+    isShared: forJobs.backend === 'postgres',
+    replica,
+    keepRequest: (request) => run(() => keepRequest(database, { ...request, replica })),
+    settleRequest: (id) => run(() => settleRequest(database, id)),
+    takeRequests: () => run(() => takeRequests(database, replica)),
+    findRefusal: (who, limits) => run(() => findRefusal(database, who, limits)),
+    openInvestigation: (id) => run(() => openInvestigation(database, id)),
+    beginInvestigation: (id) => run(() => beginInvestigation(database, id)),
+    runningInvestigations: (limit) => run(() => runningInvestigations(database, limit)),
+    nextInLine: (limit) => run(() => nextInLine(database, limit)),
+    findInvestigation: (id) => run(() => findInvestigation(database, id)),
+    countOpen: () => run(() => countOpen(database)),
+    queueUnfinished: () =>
+      run(async () => {
+        for (const { id, priority } of await listOpen(database)) await jobs.send('investigation', { id, priority });
+        jobs.queue.wake();
+      }),
+    saveInference: (id, inference) => run(() => save(id, 'infer', inference)),
+    readInference: (id) => run(() => readInference(database, id)),
+    saveDraft: (id, draft) => run(() => save(id, 'write', draft)),
+    readDraft: (id) => run(() => readDraft(database, id)),
+    queueTicket: (id, when) => run(() => jobs.send('ticket', { id, ...when })),
+    beat: () =>
+      run(async () => {
+        await beat(database, replica);
+        await forgetRequests(database);
+      }),
+    leave: () => run(() => leave(database, replica)),
+    takeDuty: (name, forMs) => run(() => takeDuty(database, { name, replica, forMs })),
+    endDuty: (name, isDone) => run(() => endDuty(database, { name, replica, isDone })),
+    dutyDoneAt: (name) => run(() => dutyDoneAt(database, name)),
+  };
+
+  function save(investigationId: string, step: 'infer' | 'write', content: unknown): Promise<void> {
+    return saveCheckpoint(database, { investigationId, step, content });
+  }
+}

@@ -1,0 +1,76 @@
+import { fail } from '../domain/errors.ts';
+import type { JobInHand, OpenInvestigation } from '../domain/work-store.ts';
+import type { Ports } from '../ports.ts';
+import { investigate, type Job, showFailure } from './investigate.ts';
+import type { Settings } from './settings.ts';
+import { settleTicket } from './settle-ticket.ts';
+
+/** Investigations under way and in line, on all replicas. */
+export interface WorkDesk {
+  /** An investigation was queued: shows its place in the line, where it has to wait. */
+  expect(job: Job): void;
+  /** Begins to work, and goes on with what a stop interrupted. */
+  open(): Promise<void>;
+  /** Takes nothing more; what is not done within so long (milliseconds) is handed on. */
+  close(limitMs: number): Promise<void>;
+}
+
+/** So many of the next ones see their place move. */
+const shownPlaces = 5;
+/** An investigation for which there is room has begun by then. */
+const patienceMs = 300;
+
+export function createWorkDesk(ports: Ports, settings: Settings, sideBySide: number): WorkDesk {
+  const { store, log } = ports;
+  const showPlaces = (): void => {
+    showLine(ports).catch((error: unknown) => log.warn({ error }, 'The places in the line could not be shown'));
+  };
+  const run = async (job: JobInHand): Promise<void> => {
+    const found = await store.openInvestigation(job.id);
+    if (found === null) return;
+    await store.beginInvestigation(job.id);
+    showPlaces();
+    await investigate({ ...found, signal: job.signal, isLast: job.isLast }, ports, settings);
+  };
+  return {
+    expect: ({ investigation }) => {
+      setTimeout(() => void showPlace(investigation.id, ports), patienceMs).unref();
+    },
+    open: async () => {
+      await store.jobs.work('investigation-given-up', { sideBySide: 1, run: ({ id }) => giveUp(id, ports) });
+      await store.jobs.work('ticket', { sideBySide: 1, run: (job) => settleTicket(job, ports) });
+      await store.jobs.work('investigation', { sideBySide, run });
+      await store.queueUnfinished();
+    },
+    close: (limitMs) => store.jobs.drain(limitMs),
+  };
+}
+
+async function showPlace(id: string, ports: Pick<Ports, 'store' | 'channel' | 'log'>): Promise<void> {
+  try {
+    const found = await ports.store.openInvestigation(id);
+    if (found !== null && found.inLine !== null) await showWaiting(found, ports);
+  } catch (error) {
+    ports.log.warn({ error }, 'Progress could not be shown');
+  }
+}
+
+async function showLine(ports: Pick<Ports, 'store' | 'channel'>): Promise<void> {
+  for (const waiting of await ports.store.nextInLine(shownPlaces)) await showWaiting(waiting, ports);
+}
+
+function showWaiting(
+  { opened, investigation, inLine }: OpenInvestigation,
+  { channel }: Pick<Ports, 'channel'>,
+): Promise<void> {
+  const startedBy = investigation.requestedBy;
+  return channel.progress(opened, investigation, { step: 'open', done: 0, planned: 0, startedBy, inLine });
+}
+
+/** Every attempt was cut off, without a word in the thread. */
+async function giveUp(id: string, ports: Ports): Promise<void> {
+  const found = await ports.store.openInvestigation(id);
+  if (found === null) return;
+  ports.log.error({ investigation: id }, 'An investigation was interrupted too often and is given up');
+  await showFailure(found, ports, fail('given_up'));
+}
