@@ -42,6 +42,8 @@ export interface Answer {
   /** What went wrong with the server of the tool; told instead of the detail. */
   readonly trouble?: ToolTrouble | null;
   readonly calls: number;
+  /** Of these calls, those that only fetched more of the same answer: time bounds them, not the budget of calls. */
+  readonly paging?: number | undefined;
   /** How often a source asked us to slow down. */
   readonly throttled: number;
   readonly cacheHits: number;

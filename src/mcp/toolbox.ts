@@ -2,10 +2,14 @@ import type { Answer, Ask } from '../domain/ask.ts';
 import type { Toolbox } from '../ports.ts';
 import { askCloudTrail } from './ask-cloudtrail.ts';
 import { askFiles } from './ask-files.ts';
+import { askInParts } from './ask-in-parts.ts';
 import { askSplunk } from './ask-splunk.ts';
 import { askTrails } from './ask-trails.ts';
 import type { McpHost } from './host.ts';
 import { rememberProbes } from './remember-probes.ts';
+
+/** Splunk's own limit for rows of one search is often not far above. */
+const splunkPageRows = 2_000;
 
 export interface ToolboxOptions {
   readonly host: McpHost;
@@ -31,8 +35,21 @@ function route(ask: Ask, host: McpHost, signal: AbortSignal): Promise<Answer> {
     case 'cloudtrail-api':
       return askCloudTrail({ ask, query, host, signal });
     case 'splunk':
-      return askSplunk({ ask, query, host, signal });
+      return askInParts(ask, {
+        askOnce: (part) => askSplunk({ ask: part, query: sameWay(part, query), host, signal }),
+        pageRows: splunkPageRows,
+        signal,
+      });
     case 'files':
-      return askFiles({ ask, query, host, signal });
+      return askInParts(ask, {
+        askOnce: (part) => askFiles({ ask: part, query: sameWay(part, query), host, signal }),
+        pageRows: ask.maxRows,
+        signal,
+      });
   }
+}
+
+/** The query of a part is of the same kind as that of the whole. */
+function sameWay<Way extends Ask['query']>({ query }: Ask, whole: Way): Way {
+  return query.via === whole.via ? { ...whole, ...query } : whole;
 }

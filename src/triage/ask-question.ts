@@ -56,7 +56,7 @@ async function askSource(
   const spent = session.signal.aborted || session.usage.toolCalls >= session.settings.budgets.toolCalls;
   if (spent) return [gap(known, 'timed_out', explainGap('out_of_budget'))];
   const answer = log.filter(await session.toolbox.ask(ask, session.signal));
-  session.usage.toolCalls += answer.calls;
+  session.usage.toolCalls += answer.calls - (answer.paging ?? 0);
   session.usage.throttled += answer.throttled;
   session.usage.cacheHits += answer.cacheHits;
   const isEmpty = answer.outcome === 'empty';

@@ -183,10 +183,15 @@ describe('asking Splunk', () => {
       outcome: 'answered',
       rows: [{ eventID: 'e1' }, { eventID: 'e2' }, { _raw: 'not json' }],
     });
-    expect(await ask(search('index=a cutrows'))).toMatchObject({ outcome: 'truncated', detail: '1 of 7 rows' });
+    expect(await ask(search('index=a cutrows'))).toMatchObject({
+      outcome: 'truncated',
+      detail: expect.stringMatching(
+        /^1 of 7 rows; not read in full: .*; decisive events asked for by name: truncated$/,
+      ),
+    });
     expect(await ask(search('index=a flagrows'))).toMatchObject({
       outcome: 'truncated',
-      detail: '1 rows, and there are more',
+      detail: expect.stringMatching(/^1 rows, and there are more; not read in full/),
     });
     expect(await ask(search('index=a norows'))).toMatchObject({ outcome: 'empty', rows: [] });
   });

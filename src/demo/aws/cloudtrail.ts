@@ -10,7 +10,9 @@ export function createCloudTrail(
   world: AwsWorld,
   lookupsPerSecond: number,
 ): Record<string, (call: AwsCall) => AwsReply> {
-  const events = world.events.map(summariseEvent);
+  const events = world.events
+    .map(summariseEvent)
+    .sort((a, b) => b.EventTime - a.EventTime || a.EventId.localeCompare(b.EventId));
   const recent = new Map<string, number[]>();
   return {
     LookupEvents(call) {

@@ -29,7 +29,7 @@ const tokenSchema = z.object({ offset: z.number().int().positive(), asked: z.str
 
 const retentionSeconds = 90 * 24 * 3600;
 
-/** LookupEvents with its true limits: one attribute, 50 a page, newest first, management events of 90 days, one region. */
+/** LookupEvents over events sorted newest first, with its true limits: one attribute, 50 a page, newest first, management events of 90 days, one region. */
 export function lookupEvents(events: readonly EventSummary[], call: AwsCall): AwsReply {
   const parsed = inputSchema.safeParse(call.input);
   if (!parsed.success) return refuse('SerializationException', 'The request could not be read.');
@@ -80,8 +80,7 @@ function findEvents(events: readonly EventSummary[], call: AwsCall, input: Looku
     .filter(({ accountId, region }) => accountId === call.accountId && region === call.region)
     .filter((event) => event.category === 'Management')
     .filter((event) => event.EventTime >= from && event.EventTime <= to)
-    .filter((event) => attribute === undefined || matches(event, attribute.AttributeKey, attribute.AttributeValue))
-    .sort((a, b) => b.EventTime - a.EventTime || a.EventId.localeCompare(b.EventId));
+    .filter((event) => attribute === undefined || matches(event, attribute.AttributeKey, attribute.AttributeValue));
 }
 
 function matches(event: EventSummary, key: string, value: string): boolean {

@@ -17,6 +17,8 @@ export interface CloudTrailServerOptions extends CloudTrailAccess {
   readonly pacer?: Pacer | undefined;
   /** How long continuous throttling is endured before the question is given up. */
   readonly throttledForMs?: number | undefined;
+  /** How long one look-up goes on reading pages. */
+  readonly pagingForMs?: number | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -53,13 +55,14 @@ const input = {
   value: z.string().min(1).max(2_000).describe('Its exact value'),
   from: z.iso.datetime().describe('Start, ISO 8601 UTC'),
   to: z.iso.datetime().describe('End, ISO 8601 UTC'),
-  max_rows: z.number().int().min(1).max(5_000).default(500).describe('Most records to return'),
+  max_rows: z.number().int().min(1).max(20_000).default(500).describe('Most records to return'),
 };
 const output = {
   events: z.array(z.record(z.string(), z.unknown())).describe('CloudTrail records, newest first'),
   complete: z.boolean().describe('Whether these are all records of the window'),
   pages: z.number().describe('Requests answered'),
   throttled: z.number().describe('Requests refused for their rate'),
+  readFrom: z.string().nullable().describe('Where not complete: everything from here to the end was read'),
   cached: z.boolean().describe('Whether the answer was known already'),
 };
 
@@ -110,7 +113,7 @@ async function answerTrails(asked: Place, trails: TrailReader, signal: AbortSign
 
 /** Prepares the look-ups. Identical questions in flight are asked once; answers about closed windows are kept. */
 export function createCloudTrailLookups(options: CloudTrailServerOptions): CloudTrailLookups {
-  const { throttledForMs = 20_000 } = options;
+  const { throttledForMs = 20_000, pagingForMs = 45_000 } = options;
   const pacer = options.pacer ?? createPacer({ perSecond: 1.5, quotaPerSecond: 2 });
   const { clientOf, findObstacle, classify } = createCloudTrailClients(options);
   const flights = createSingleFlight<LookupResult>();
@@ -122,13 +125,13 @@ export function createCloudTrailLookups(options: CloudTrailServerOptions): Cloud
       const known = settled.get(key);
       if (known !== undefined) return { ...known, throttled: 0, cached: true };
       const unreachable = await findObstacle(request.account);
-      if (unreachable !== null) return { ...nothing, error: unreachable, cached: false };
+      if (unreachable !== null) return { ...nothing, error: unreachable, readFrom: null, cached: false };
       const where = `${request.account} ${request.region}`;
       const client = clientOf(request);
       // Where throttling was just waited out in vain, the next questions try once and do not use up the time budget.
       const patienceMs = Date.now() < (strained.get(where) ?? 0) ? 0 : throttledForMs;
       const result = await flights.join(key, signal, (shared) =>
-        lookupEvents(request, { client, pacer, classify, throttledForMs: patienceMs, signal: shared }),
+        lookupEvents(request, { client, pacer, classify, throttledForMs: patienceMs, pagingForMs, signal: shared }),
       );
       if (result.error === 'throttled') strained.set(where, Date.now() + strainMs);
       else strained.delete(where);

@@ -22,6 +22,8 @@ export interface LookupDeps {
   readonly classify: (error: unknown) => string;
   /** Continuous throttling is endured this long. */
   readonly throttledForMs: number;
+  /** No new page is asked for after this long; what was read until then is the answer. */
+  readonly pagingForMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -32,6 +34,8 @@ export interface LookupResult {
   readonly pages: number;
   readonly throttled: number;
   readonly error: ErrorClass | null;
+  /** ISO 8601: everything of the window from here on was read; null where nothing was. */
+  readonly readFrom: string | null;
 }
 
 interface Progress {
@@ -52,12 +56,13 @@ const EventRecord = z.record(z.string(), z.unknown());
 /** Reads all pages of one look-up, a turn of the pacer for each request. */
 export async function lookupEvents(request: LookupRequest, deps: LookupDeps): Promise<LookupResult> {
   const progress: Progress = { events: [], pages: 0, throttled: 0, unreadable: 0, retries: 0, throttledSince: null };
+  const stopAt = Date.now() + deps.pagingForMs;
   let nextToken: string | undefined;
   do {
     const page = await readPage(request, nextToken, { ...deps, progress });
     if (typeof page === 'string') return finish(progress, page, false);
     nextToken = page.nextToken;
-  } while (nextToken !== undefined && progress.events.length < request.max_rows);
+  } while (nextToken !== undefined && progress.events.length < request.max_rows && Date.now() < stopAt);
   const isCut = progress.events.length > request.max_rows || nextToken !== undefined;
   progress.events = progress.events.slice(0, request.max_rows);
   return finish(progress, null, !isCut && progress.unreadable === 0);
@@ -119,7 +124,8 @@ function mayRetry(failure: ErrorClass, { signal, progress, throttledForMs }: Pag
 }
 
 function finish({ events, pages, throttled }: Progress, error: ErrorClass | null, complete: boolean): LookupResult {
-  return { events, complete, pages, throttled, error };
+  const last = events.at(-1)?.['eventTime'];
+  return { events, complete, pages, throttled, error, readFrom: typeof last === 'string' ? last : null };
 }
 
 function parseJson(text: string): unknown {
