@@ -1,15 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
+import type { TriageError } from '../domain/errors.ts';
 import type { Logger } from '../ports.ts';
+import { readRefusal } from './watch-tokens.ts';
 
 type Client = SocketModeReceiver['client'];
 
 /** The waits before another attempt: Slack refreshes connections every few hours, so the first one is at once. */
 const waitsMs = [0, 1000, 2000, 5000, 10_000, 30_000];
+/** A connection that lasts less was none: Slack that takes connections and drops them must not be asked without end. */
+const steadyMs = 10_000;
+
+/** Slack refuses a good token now and then; one that is refused twice in a row, with a wait between, is over. */
+const refusalsThatCount = 2;
 
 /** At start an idle connection may have been closed meanwhile, which costs one attempt; a real refusal stays one. */
 const firstAttempts = 3;
 const firstPauseMs = 500;
+
+type OnRefused = (error: TriageError) => void;
 
 export interface Connection {
   /** Connects; rejects when the first attempts fail. */
@@ -24,31 +33,31 @@ export interface Connection {
  * Keeps Socket Mode connected until it is stopped. The library's own reconnecting waits long after each refresh and leaves
  * a rejection unhandled when Slack cannot be reached, which would end the process; so it is switched off and done here.
  */
-export function keepConnected(client: Client, log: Logger): Connection {
+export function keepConnected(client: Client, log: Logger, onRefused: OnRefused = () => undefined): Connection {
   guardMessages(client, log);
   const signal = createSignal(log);
+  const isOver = countRefusals(onRefused, log);
+  const patience = createPatience();
   let isStopped = false;
-  let failures = 0;
   let timer: NodeJS.Timeout | null = null;
   const connect = async (): Promise<void> => {
-    await client.start();
+    await startInTime(client);
     // The stop came while the connection was being made.
     if (isStopped) return disconnect(client);
-    failures = 0;
+    patience.connected();
     signal.set(true);
   };
   const reconnectLater = (): void => {
     signal.set(false);
     if (isStopped || timer !== null) return;
-    failures += 1;
-    timer = setTimeout(reconnect, waitsMs[Math.min(failures, waitsMs.length) - 1]);
+    timer = setTimeout(reconnect, patience.nextWaitMs());
+  };
+  const tryAgain = (error: unknown): void => {
+    if (!isOver(error)) reconnectLater();
   };
   const reconnect = (): void => {
     timer = null;
-    connect().catch((error: unknown) => {
-      log.warn({ error, failures }, 'Slack cannot be reached, trying again');
-      reconnectLater();
-    });
+    connect().catch(tryAgain);
   };
   return {
     start: async () => {
@@ -63,6 +72,54 @@ export function keepConnected(client: Client, log: Logger): Connection {
     },
     isConnected: signal.isOn,
     onChange: signal.listen,
+  };
+}
+
+/** From the first request to Slack's hello. */
+const helloMs = 15_000;
+
+/** The library waits for minutes where the connection is taken but nobody says hello; meanwhile nothing would be heard. */
+async function startInTime(client: Client): Promise<void> {
+  const patience = new AbortController();
+  const isLate = sleep(helloMs, true, { signal: patience.signal }).catch(() => false);
+  try {
+    if (!(await Promise.race([client.start().then(() => false), isLate]))) return;
+  } finally {
+    patience.abort();
+  }
+  await disconnect(client);
+  throw new Error('Slack took the connection, but did not say hello in time.');
+}
+
+/** How long to wait before the next attempt: longer with each in a row, jittered so that bots do not come back in one moment. */
+function createPatience() {
+  let failures = 0;
+  let connectedAt: number | null = null;
+  return {
+    connected: (): void => {
+      connectedAt = Date.now();
+    },
+    nextWaitMs: (): number => {
+      if (connectedAt !== null && Date.now() - connectedAt >= steadyMs) failures = 0;
+      connectedAt = null;
+      failures += 1;
+      return (waitsMs[Math.min(failures, waitsMs.length) - 1] ?? 0) * (0.75 + Math.random() / 2);
+    },
+  };
+}
+
+/** Tells whether a failure to connect was the last: the token was refused often enough in a row. */
+function countRefusals(onRefused: OnRefused, log: Logger): (error: unknown) => boolean {
+  let refusals = 0;
+  return (error) => {
+    const refusal = readRefusal(error, 'SLACK_APP_TOKEN');
+    refusals = refusal === null ? 0 : refusals + 1;
+    if (refusal !== null && refusals >= refusalsThatCount) {
+      onRefused(refusal);
+      return true;
+    }
+    log.warn({ error }, 'Slack cannot be reached, trying again');
+    return false;
   };
 }
 

@@ -27,6 +27,8 @@ export interface SlackState {
   limiter: RateLimiter;
   limits: RateLimits;
   tokens: { bot: string; app: string };
+  /** The error a token is refused with; null: it is accepted. */
+  refused: { bot: string | null; app: string | null };
   manifest: DemoManifest;
   scenarios: DemoScenario[];
   deliver: (name: string) => Promise<void>;

@@ -53,6 +53,12 @@ export interface SlackServer {
   perform(frame: FromPage): Promise<void>;
   /** Open Socket Mode connections of the app. */
   connections(): number;
+  /** From now on Slack refuses a token with this error, such as `token_revoked`; null takes it back. */
+  refuseToken(token: 'bot' | 'app', error: string | null): void;
+  /** From now on every new Socket Mode connection is closed right after its hello. */
+  dropConnections(isDropping: boolean): void;
+  /** Socket Mode connections made so far. */
+  connectionsMade(): number;
   /** Tells every Socket Mode connection to end; default 'refresh_requested'. */
   disconnectSockets(reason?: 'warning' | 'refresh_requested'): void;
   setManifest(manifest: DemoManifest): void;
@@ -81,6 +87,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
     postAs: async (message) => ({ ts: postForeign(slack, message).ts }),
     perform: (frame) => performFrame(slack, frame),
     connections: () => slack.sockets.connections,
+    ...createFaults(slack),
     disconnectSockets: (reason = 'refresh_requested') => slack.sockets.disconnect(reason),
     setManifest: (manifest) => {
       slack.manifest = { ...manifest, scopes: manifest.scopes ?? slack.manifest.scopes };
@@ -103,6 +110,18 @@ export async function startSlack(options: SlackOptions): Promise<SlackServer> {
   };
 }
 
+function createFaults(slack: SlackState): Pick<SlackServer, 'refuseToken' | 'dropConnections' | 'connectionsMade'> {
+  return {
+    refuseToken: (token, error) => {
+      slack.refused[token] = error;
+    },
+    dropConnections: (isDropping) => {
+      slack.sockets.isDropping = isDropping;
+    },
+    connectionsMade: () => slack.sockets.made,
+  };
+}
+
 function createState(options: SlackOptions, url: string): SlackState {
   const workspace = seedWorkspace(url);
   return {
@@ -117,6 +136,7 @@ function createState(options: SlackOptions, url: string): SlackState {
     limiter: createRateLimiter(),
     limits: { ...SLACK_RATE_LIMITS, ...options.rateLimits },
     tokens: { bot: options.botToken, app: options.appToken },
+    refused: { bot: null, app: null },
     manifest: { scopes: options.scopes, shortcuts: [], commands: [] },
     scenarios: [],
     deliver: async () => {},

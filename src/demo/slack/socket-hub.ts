@@ -27,6 +27,10 @@ export class SocketHub {
   readonly #waiting = new Map<string, (payload: Fields) => void>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #closed = false;
+  /** New connections are closed right after their hello. */
+  isDropping = false;
+  /** Connections made so far. */
+  made = 0;
 
   constructor(options: SocketOptions) {
     this.#options = options;
@@ -65,7 +69,9 @@ export class SocketHub {
         connection_info: { app_id: this.#options.appId },
       }),
     );
+    this.made += 1;
     this.#options.onConnectionsChanged();
+    if (this.isDropping) socket.close();
   }
 
   /** Sends an event; while it is not acknowledged it is sent again after each of the retry delays. */

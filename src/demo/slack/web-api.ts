@@ -51,6 +51,8 @@ function checkToken(slack: SlackState, method: Method, token: string | undefined
   if (!token) refuse('not_authed');
   if (token !== slack.tokens.bot && token !== slack.tokens.app) refuse('invalid_auth');
   if (token !== slack.tokens[method.token]) refuse('not_allowed_token_type');
+  const refusal = slack.refused[method.token];
+  if (refusal !== null) refuse(refusal);
 }
 
 function checkScope(slack: SlackState, method: Method, args: Fields): void {
