@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { AwsAccess } from './aws/access.ts';
 import { createAwsAccess } from './aws/access.ts';
 import { classifyAwsError } from './aws/classify-aws-error.ts';
@@ -5,6 +6,8 @@ import type { OfflineConfig } from './config.ts';
 import { parseFinding } from './domain/parse-finding.ts';
 import { createFindingSource, type GuardDutySource } from './guardduty/finding-source.ts';
 import { createMcpHost } from './mcp/host.ts';
+import type { McpLog } from './mcp/keep-connection.ts';
+import { openLockFile } from './mcp/lock-file.ts';
 import { createPacer } from './mcp/pacing.ts';
 import {
   type CloudTrailLookups,
@@ -14,6 +17,7 @@ import {
 } from './mcp/servers/cloudtrail.ts';
 import { createGuardDutyServer } from './mcp/servers/guardduty.ts';
 import { createTrailReader } from './mcp/servers/trail-reader.ts';
+import { createMemoryPins, type PinStore } from './mcp/tool-pins.ts';
 import { createToolbox } from './mcp/toolbox.ts';
 import type { Logger, Toolbox } from './ports.ts';
 
@@ -31,6 +35,7 @@ export function connectLogTools(config: OfflineConfig, log: Logger): LogTools {
   const access = accessTo(config);
   const findings = createFindings(config, access);
   const cloudtrail = createCloudTrailTools(access);
+  const warn: McpLog = (message, fields) => log.warn(fields, message);
   const host = createMcpHost({
     servers: {
       ...config.mcpServers,
@@ -38,10 +43,16 @@ export function connectLogTools(config: OfflineConfig, log: Logger): LogTools {
       guardduty: { type: 'built-in', create: () => createGuardDutyServer(findings) },
     },
     policy: config.policy,
-    log: (message, fields) => log.warn(fields, message),
+    pins: openPins(config, warn),
+    log: warn,
   });
   host.start();
   return { findings, toolbox: createToolbox({ host }), close: () => host.close() };
+}
+
+/** The approved definitions of tools, in a file beside gd-triage.yml; without one there are no servers to approve. */
+export function openPins({ file }: OfflineConfig, log: McpLog): PinStore {
+  return file === null ? createMemoryPins() : openLockFile(join(dirname(file), 'gd-triage-tools.lock.json'), log);
 }
 
 export function accessTo({ organisation, awsRegion }: OfflineConfig): AwsAccess {

@@ -5,7 +5,7 @@ import { diagnoseModel } from '../analyst/model/diagnose-model.ts';
 import type { Config } from '../config.ts';
 import { approve } from '../domain/diagnosis.ts';
 import { diagnoseJira } from '../jira/diagnose-jira.ts';
-import { accessTo } from '../log-tools.ts';
+import { accessTo, openPins } from '../log-tools.ts';
 import { diagnoseServer } from '../mcp/diagnose-servers.ts';
 import { manifestFile } from '../paths.ts';
 import type { Logger } from '../ports.ts';
@@ -27,7 +27,7 @@ export function listChecks(config: Config, log: Logger): readonly Check[] {
     ...listAwsChecks(config, accessTo(config)),
     ...servers.map(([name, entry]) => ({
       about: `MCP server ${name}`,
-      run: () => diagnoseServer({ name, entry, policy: policy[name] }),
+      run: () => diagnoseServer({ name, entry, policy: policy[name], pins: openPins(config, () => undefined) }),
     })),
     { about: 'JIRA', run: () => checkJira(config) },
     { about: 'Language model', run: () => checkModel(config) },

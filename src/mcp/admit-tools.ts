@@ -66,7 +66,7 @@ function judgeTool(key: string, tool: ToolDefinition | undefined, input: Admissi
   const fits = input.entry.type === 'built-in' ? null : createOutputCheck(tool.outputSchema);
   const { state, diff } = judgeDefinition(key, tool, input);
   if (state !== 'changed') return { name: tool.name, pin: state, fits };
-  return { reason: 'its definition is not the one that was approved', trouble: 'definition_changed', diff };
+  return { reason: 'its definition changed since it was pinned', trouble: 'definition_changed', diff };
 }
 
 /** Our own servers change with us, so there is nothing to pin. */

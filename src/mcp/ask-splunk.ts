@@ -35,6 +35,7 @@ export async function askSplunk({ ask, query, host, signal }: Asking<'splunk'>):
       rows: [],
       tool,
       detail: result.detail,
+      trouble: result.trouble,
       calls: 1,
       throttled,
       cacheHits: 0,

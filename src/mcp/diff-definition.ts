@@ -23,7 +23,7 @@ export function diffDefinition(before: unknown, after: unknown): readonly string
 function listFields(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {
   const parts = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   for (const [key, part] of parts) listFields(part, path === '' ? key : `${path}.${key}`, into);
-  if (parts.length === 0 && value !== undefined) into.set(path, clip(JSON.stringify(value)));
+  if (parts.length === 0 && value !== undefined && path !== '') into.set(path, clip(JSON.stringify(value)));
   return into;
 }
 

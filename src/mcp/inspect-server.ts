@@ -51,11 +51,13 @@ export async function inspectServer(asked: InspectedServer, approve = false): Pr
     const { admission, listed } = await readTools({ ...asked, policy, preset });
     const tools = Object.entries(preset).map(([tool, rule]): ToolInspection => {
       const definition = findTool(listed, rule);
-      if (approve && definition !== undefined) pins.write(server, tool, makePin(definition, 'operator'));
+      // What gd-triage.yml pins, only gd-triage.yml can approve.
+      const isApproved = approve && policy.tools?.[tool]?.sha256 === undefined;
+      if (isApproved && definition !== undefined) pins.write(server, tool, makePin(definition, 'operator'));
       const sha256 = definition === undefined ? null : fingerprintTool(definition);
       const pin = admission.admitted.get(tool)?.pin;
-      if (pin !== undefined) return { tool, sha256, state: approve ? 'pinned' : pin, reason: '', diff: [] };
-      return { tool, sha256, ...describeRefusal(admission.refused.get(tool), approve) };
+      if (pin !== undefined) return { tool, sha256, state: isApproved ? 'pinned' : pin, reason: '', diff: [] };
+      return { tool, sha256, ...describeRefusal(admission.refused.get(tool), isApproved) };
     });
     const used = tools.filter(({ sha256 }) => sha256 !== null).length;
     return { server, fault: null, tools, unused: listed.length - used };
@@ -86,6 +88,7 @@ async function readTools(input: AdmissionInput): Promise<{ admission: Admission;
 /** What was just approved is changed no more; nothing else can be approved away. */
 function describeRefusal(refusal: Refusal | undefined, approved: boolean): Omit<ToolInspection, 'tool' | 'sha256'> {
   const { reason = '', trouble = 'not_offered', diff = [] } = refusal ?? {};
-  if (trouble === 'definition_changed') return { state: approved ? 'pinned' : 'changed', reason, diff };
+  if (trouble === 'definition_changed')
+    return approved ? { state: 'pinned', reason: '', diff: [] } : { state: 'changed', reason, diff };
   return { state: trouble === 'not_offered' ? 'not_offered' : 'refused', reason, diff };
 }

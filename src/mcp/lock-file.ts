@@ -23,10 +23,18 @@ type Lock = z.infer<typeof LockSchema>;
  */
 export function openLockFile(path: string, log: McpLog): PinStore {
   const memory = createMemoryPins();
+  let isTold = false;
+  const tellBroken = () => {
+    if (!isTold) log('no tool of a server can be used: the lock file is not readable', { path });
+    isTold = true;
+  };
   return {
     read: (server, tool) => {
       const lock = readLock(path);
-      if (lock === 'broken') return brokenPin;
+      if (lock === 'broken') {
+        tellBroken();
+        return brokenPin;
+      }
       return lock.servers[server]?.[tool] ?? memory.read(server, tool);
     },
     write: (server, tool, pin) => {
