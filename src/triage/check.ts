@@ -60,12 +60,15 @@ export function checkClaims(claims: readonly Claim[], facts: Facts): readonly Ch
   const haystacks = new Map(facts.evidence.map((one) => [one.id, haystackOf(one)] as const));
   haystacks.set(findingId, haystackOfFinding(facts.finding));
   const merged = new Map<string, Haystack>();
+  const merge = (ids: readonly string[]): Haystack => {
+    const key = [...new Set(ids)].toSorted().join(' ');
+    const known = merged.get(key) ?? mergeHaystacks(key.split(' ').flatMap((id) => haystacks.get(id) ?? []));
+    merged.set(key, known);
+    return known;
+  };
   const checked = claims.map((claim): CheckedClaim => {
-    const key = [...new Set([...claim.evidence, findingId])].toSorted().join(' ');
-    const known = key.split(' ').flatMap((id) => haystacks.get(id) ?? []);
-    const cited = merged.get(key) ?? mergeHaystacks(known);
-    merged.set(key, cited);
-    const { stands, why } = judge(claim, { ...facts, cited });
+    const cited = merge(claim.evidence);
+    const { stands, why } = judge(claim, { ...facts, cited, readable: merge([...claim.evidence, findingId]) });
     return { ...claim, check: stands ? 'supported' : 'dropped', why };
   });
   return dropUnbackedQuantifiers(checked, facts.evidence);

@@ -123,7 +123,7 @@ describe('the rules analyst', () => {
 
   it('says of every address once whose it is and how many calls came from it', () => {
     expect(textsAt(buildBrief(), '5.place')).toEqual([
-      '198.51.100.7, named by the finding: not one of our networks, Ruritania, Example Hosting, AS64500; 2 calls in the records read.',
+      '198.51.100.7, named by the finding: not one of our networks, Ruritania, Example Hosting, AS64500 (looked up by GuardDuty, as of 2026-03-03); 2 calls in the records read.',
     ]);
     const unknown = buildBrief({ organisation: buildOrganisation({ ownNetworks: null }) });
     expect(textsAt(unknown, '5.place')[0]).toContain('the list of our networks is not available');

@@ -1,7 +1,10 @@
 import { ownNetworkOf } from '../../domain/authorisations/own-address.ts';
 import type { Brief } from '../../domain/brief.ts';
+import type { Assertion } from '../../domain/claim.ts';
 import { listCalls } from '../../domain/evidence-calls.ts';
 import { listOf, recordOf, textOf } from '../../domain/json-value.ts';
+import { listLeaves } from '../../domain/list-leaves.ts';
+import { localTime } from '../../domain/local-time.ts';
 import { type Phrase, phrase, type Text, words } from '../../domain/phrase.ts';
 import { type Draft, draft, findingEvidence } from './draft.ts';
 import { countBy } from './tally-calls.ts';
@@ -19,18 +22,46 @@ export function writePlaceFacts(brief: Brief): readonly Draft[] {
     const isNamed = brief.entities.remoteIps.includes(address);
     const whose = ownerText(address, brief);
     const known = isNamed ? describeAddress(brief.finding.document, address) : [];
+    const lookup = isNamed ? findLookup(brief.finding, address) : null;
+    const day = lookup === null ? noDay : dayOfLookup(brief);
     const count = counts.get(address) ?? 0;
     const seen = count === 0 ? { en: [], ja: [] } : callsText(count);
     return draft(
       {
         at: '5.place',
         evidence: [...new Set([...(isNamed ? [findingEvidence] : []), ...cited])],
-        en: phrase`${address}${words(isNamed ? ', named by the finding' : '')}: ${whose.en}${known}${seen.en}.`,
-        ja: phrase`${address}${words(isNamed ? ' (検出結果に記載)' : '')}: ${whose.ja}${known}${seen.ja}。`,
+        en: phrase`${address}${words(isNamed ? ', named by the finding' : '')}: ${whose.en}${known}${day.en}${seen.en}.`,
+        ja: phrase`${address}${words(isNamed ? ' (検出結果に記載)' : '')}: ${whose.ja}${known}${day.ja}${seen.ja}。`,
       },
-      { kind: 'entity', value: address },
+      lookup ?? { kind: 'entity', value: address },
     );
   });
+}
+
+const noDay: Text = { en: [], ja: [] };
+
+/** Networks change hands, so a lookup is told with its day. */
+function dayOfLookup({ finding, organisation }: Brief): Text {
+  const { date } = localTime(finding.lastSeen, organisation.timeZone);
+  return {
+    en: phrase` (looked up by GuardDuty, as of ${words(date)})`,
+    ja: phrase` (GuardDuty による照会、${words(date)} 時点)`,
+  };
+}
+
+/** What GuardDuty looked up about an address: the network it belongs to, else its country. */
+function findLookup(finding: Brief['finding'], address: string): Assertion | null {
+  const leaves = listLeaves(finding.document);
+  const subject = leaves.find(
+    ({ path, value }) => value === address && /\bremoteIpDetails\.ipAddressV[46]$/.test(path),
+  );
+  if (subject === undefined) return null;
+  const place = subject.path.slice(0, subject.path.lastIndexOf('.') + 1);
+  const told = ['organization.asnOrg', 'country.countryName']
+    .map((name) => leaves.find(({ path }) => path === `${place}${name}`))
+    .find((leaf) => leaf !== undefined && leaf.value !== '');
+  if (told === undefined) return null;
+  return { kind: 'intel', subject: address, path: told.path, value: String(told.value), asOf: finding.lastSeen };
 }
 
 function callsText(count: number): Text {

@@ -17,6 +17,7 @@ import { writePrincipalFacts } from './principal-facts.ts';
 import { propose } from './propose.ts';
 import { writeRecommendations } from './recommendations.ts';
 import { writeSignInFacts } from './sign-in-facts.ts';
+import { writeTimeFacts } from './time-facts.ts';
 
 /** The analyst that needs no model: it reads the evidence by rule and writes the same eight chapters. */
 export function createRulesAnalyst(): Analyst {
@@ -53,6 +54,7 @@ function drawFacts(brief: Brief, disposition: Disposition): readonly Claim[] {
     ...writeActorFacts(brief),
     ...writePlaceFacts(brief),
     ...writeActivityFacts(brief),
+    ...writeTimeFacts(brief),
     ...writeBaselineFacts(brief),
     ...writeSignInFacts(brief),
     ...writeNetworkFacts(brief),

@@ -2,7 +2,7 @@ import type { Claim } from '../../domain/claim.ts';
 import { valueAt } from '../../domain/evidence.ts';
 import { readApiCall } from '../../domain/logs/read-api-call.ts';
 import { techniqueById } from '../../domain/techniques.ts';
-import { holdsExactly } from './haystack.ts';
+import { findingId, holdsExactly } from './haystack.ts';
 import { type Court, type Ruling, reject, uphold } from './ruling.ts';
 import { selectRows } from './select-rows.ts';
 
@@ -24,12 +24,11 @@ export function checkOccurred(claim: ClaimOf<'event_occurred'>, court: Court): R
     : reject('no row of the evidence matches');
 }
 
-/** A value at a path of the finding, or of a row of the cited evidence. */
+/** A value at a path of the finding where it is cited, or of a row of the cited evidence. */
 export function checkState(claim: ClaimOf<'state'>, court: Court): Ruling {
   const { finding } = court;
   const places = [
-    { ...finding },
-    finding.document,
+    ...(claim.evidence.includes(findingId) ? [{ ...finding }, finding.document] : []),
     ...court.evidence.filter((one) => claim.evidence.includes(one.id)).flatMap((one) => one.rows),
   ];
   const found = places.map((place) => valueAt(place, claim.path)).filter((value) => value !== undefined);

@@ -69,7 +69,7 @@ function findInstant(value: string, court: Court): number | null {
   const instant = readInstant(value);
   if (instant === null) return null;
   const at = Date.parse(instant);
-  return [...court.cited.instants].find((known) => isSameSecond(instant, known)) === undefined ? null : at;
+  return [...court.cited.recorded].find((known) => isSameSecond(instant, known)) === undefined ? null : at;
 }
 
 function timeOfEvent(id: string, court: Court): number | null {

@@ -61,14 +61,13 @@ function findMisattribution(
 ): SourceName | null {
   if (!says.test(prose)) return null;
   const cited = new Set(court.evidence.filter((one) => claim.evidence.includes(one.id)).map((one) => one.source));
-  if (cited.size === 0) return null;
   const named = sourceNames.filter(([, name]) => name.test(prose)).map(([source]) => source);
   return named.find((source) => !cited.has(source)) ?? null;
 }
 
 function supportOf(claim: Claim, court: Court): Support {
   return {
-    haystack: court.cited,
+    haystack: court.readable,
     timeZone: court.organisation.timeZone,
     evidenceIds: [...court.evidence.map((one) => one.id), findingId],
     figures: figuresOf(claim),

@@ -13,8 +13,10 @@ export interface Haystack {
   /** All of them in one text, to find a value inside another, such as an address in a message. */
   readonly text: string;
   readonly numbers: ReadonlySet<number>;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of everything a sentence may name, the bounds of a search among it. */
   readonly instants: ReadonlySet<number>;
+  /** Epoch milliseconds of what was recorded: nothing happens at the bounds of a search. */
+  readonly recorded: ReadonlySet<number>;
 }
 
 /** Evidence id under which claims cite the finding itself. */
@@ -47,6 +49,7 @@ export function mergeHaystacks(haystacks: readonly Haystack[]): Haystack {
     text: haystacks.map((one) => one.text).join('\n'),
     numbers: new Set(haystacks.flatMap((one) => [...one.numbers])),
     instants: new Set(haystacks.flatMap((one) => [...one.instants])),
+    recorded: new Set(haystacks.flatMap((one) => [...one.recorded])),
   };
 }
 
@@ -62,6 +65,17 @@ export function holds(haystack: Haystack, value: string): boolean {
   if (haystack.values.has(wanted)) return true;
   for (let at = haystack.text.indexOf(wanted); at >= 0; at = haystack.text.indexOf(wanted, at + 1)) {
     if (standsAlone(haystack.text, { at, wanted })) return true;
+  }
+  return false;
+}
+
+/** The same for a name: a part of a name is another name. */
+export function holdsName(haystack: Haystack, name: string): boolean {
+  const wanted = normaliseProse(name).toLowerCase();
+  if (haystack.values.has(wanted)) return true;
+  for (let at = haystack.text.indexOf(wanted); at >= 0; at = haystack.text.indexOf(wanted, at + 1)) {
+    const around = haystack.text.slice(Math.max(0, at - 1), at + wanted.length + 1);
+    if (!/^[-_]|[-_]$/.test(around) && standsAlone(haystack.text, { at, wanted })) return true;
   }
   return false;
 }
@@ -91,6 +105,7 @@ function build(parts: readonly unknown[]): Haystack {
     text: [...new Set(texts)].join('\n'),
     numbers: new Set(numbers),
     instants: new Set(instants),
+    recorded: new Set(instants),
   };
 }
 

@@ -1,6 +1,6 @@
 import { techniqueById } from '../../domain/techniques.ts';
 import { readWeekday } from './check-times.ts';
-import { type Haystack, holds } from './haystack.ts';
+import { type Haystack, holds, holdsName } from './haystack.ts';
 import { isKnownClock, isKnownDate, isKnownInstant } from './match-moment.ts';
 import { numberValue } from './number-value.ts';
 import { readTokens, type Token } from './read-tokens.ts';
@@ -63,7 +63,7 @@ function isSupported(token: Token, support: Support): boolean {
 function isKnownName(text: string, { haystack, mayNameCalls, timeZone }: Support): boolean {
   if (mayNameCalls && /^AWS(?:[A-Z][a-z0-9]+)+$/.test(text)) return true;
   if (timeZone.split(/[/_]/).includes(text)) return true;
-  return holds(haystack, text) || holds(haystack, text.replace(/s$/, ''));
+  return holdsName(haystack, text) || holdsName(haystack, text.replace(/s$/, ''));
 }
 
 const fractions: Readonly<Record<string, number>> = {

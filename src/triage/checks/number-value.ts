@@ -38,6 +38,7 @@ const units: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 }
 /** The value of a number written with digits, in English words or in Japanese numerals; null for vague ones such as "dozens". */
 export function numberValue(text: string): number | null {
   if (/^[\d.,]+$/.test(text)) return Number(text.replaceAll(',', ''));
+  if (text.startsWith('数')) return null;
   return /^[a-z -]+$/i.test(text) ? readWords(text.toLowerCase()) : readKanji(text);
 }
 

@@ -15,6 +15,8 @@ export interface Facts {
 /** The facts, and what the evidence one claim cites holds. */
 export interface Court extends Facts {
   readonly cited: Haystack;
+  /** The same with the finding, whose names every sentence may repeat. */
+  readonly readable: Haystack;
 }
 
 /** Whether a claim stands, and why, in plain words. */
