@@ -131,7 +131,8 @@ async function findByLabel(
   const jql = `project = ${quoteJql(projectKey)} AND labels = ${quoteJql(label)} ORDER BY created ASC`;
   const query = { jql, fields: ['summary'], properties: [propertyKey], maxResults: 50 };
   const answer = await call(() => client.issueSearch.searchAndReconsileIssuesUsingJqlPost(query));
-  const issues = foundIssues.parse(answer.issues ?? []);
+  // A page of a proxy instead of an answer is not “none found”: a second ticket would follow from it.
+  const issues = foundIssues.parse(answer.issues);
   // The label holds the finding id alone; the mark tells the account and region too.
   return issues.filter(({ properties }) => {
     const mark = z.object({ caseKey: z.string() }).safeParse(properties[propertyKey]);
