@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type AwsServer, startAws } from './aws/aws.ts';
 import { demoAwsCredentials } from './aws/aws-credentials.ts';
+import { copyScenarios } from './copy-scenarios.ts';
 import { type JiraServer, startJira } from './jira/jira.ts';
 import { loadScenarios, type Scenario } from './load-scenarios.ts';
 import { type SlackServer, startSlack } from './slack/slack.ts';
@@ -34,6 +35,8 @@ export interface WorldOptions {
   /** Overrides for tests, such as rate limits. */
   readonly slack?: Partial<Parameters<typeof startSlack>[0]>;
   readonly searchLagMs?: number;
+  /** More findings like those of the scenarios, so many of each; default none. */
+  readonly copies?: number;
 }
 
 const scenarioFolder = fileURLToPath(new URL('./scenarios', import.meta.url));
@@ -57,7 +60,7 @@ const Manifest = z.object({
 /** Starts the whole world. Every request of the bot goes over the network, as in the real one. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { now } = options;
-  const scenarios = await loadScenarios(scenarioFolder, now);
+  const scenarios = copyScenarios(await loadScenarios(scenarioFolder, now), options.copies ?? 0);
   const manifest = Manifest.parse(parse(await readFile(manifestFile, 'utf8')));
   const aws = await startAws({ port: 0, scenarios });
   const splunk = await startSplunk({ port: 0, token: tokens.splunk, scenarios });

@@ -69,7 +69,7 @@ export function command({ slack }: World, text: string, { as = aiko, channel = a
 }
 
 /** The Markdown files in a thread, oldest first. */
-function readFiles(world: World, threadTs: string, channel = alertChannel): readonly string[] {
+export function readFiles(world: World, threadTs: string, channel = alertChannel): readonly string[] {
   const { files } = world.slack.workspace;
   return readReplies(world, threadTs, channel).flatMap(({ fileIds = [] }) =>
     fileIds.flatMap((id) => {

@@ -36,11 +36,21 @@ const quickSlack = {
   tier4: { perMinute: 6000, burst: 200 },
 };
 
-const quickPace = { postsPerSecond: 100, postBurst: 100, tier3PerSecond: 100, tier3Burst: 100, editIntervalMs: 3000 };
+export const quickPace = {
+  postsPerSecond: 100,
+  postBurst: 100,
+  tier3PerSecond: 100,
+  tier3Burst: 100,
+  editIntervalMs: 3000,
+};
 
 /** Starts a local world without its page. Search of JIRA lags only a little. */
-export function openWorld({ slack, now = new Date() }: Pick<StoryOptions, 'slack' | 'now'> = {}): Promise<World> {
-  return startWorld({ port: 0, now, searchLagMs: 100, slack: { rateLimits: quickSlack, ...slack } });
+export function openWorld({
+  slack,
+  now = new Date(),
+  copies = 0,
+}: Pick<StoryOptions, 'slack' | 'now'> & Pick<WorldOptions, 'copies'> = {}): Promise<World> {
+  return startWorld({ port: 0, now, searchLagMs: 100, copies, slack: { rateLimits: quickSlack, ...slack } });
 }
 
 /** Starts a world and the bot in it, connected and listening. */
@@ -71,7 +81,7 @@ function startHere(environment: NodeJS.ProcessEnv, log: Logger): Promise<Bot> {
 }
 
 /** The AWS SDK reads its endpoint and keys from the environment of the process. */
-function setVariables(variables: Variables): () => void {
+export function setVariables(variables: Variables): () => void {
   const before = new Map(Object.keys(variables).map((name) => [name, process.env[name]]));
   Object.assign(process.env, variables);
   return () => {
@@ -83,7 +93,7 @@ function setVariables(variables: Variables): () => void {
 }
 
 /** A log that keeps its lines. */
-function recordLog(): { readonly log: Logger; readonly lines: LogLine[] } {
+export function recordLog(): { readonly log: Logger; readonly lines: LogLine[] } {
   const lines: LogLine[] = [];
   const withFields = (own: object): Logger => {
     const note = (level: LogLine['level']) => (fields: object, message: string) =>
