@@ -4,11 +4,12 @@ import { createAwsAccess } from './aws/access.ts';
 import { classifyAwsError } from './aws/classify-aws-error.ts';
 import type { OfflineConfig } from './config.ts';
 import { parseFinding } from './domain/parse-finding.ts';
+import type { TurnKeeper } from './domain/turn-keeper.ts';
 import { createFindingSource, type GuardDutySource } from './guardduty/finding-source.ts';
 import { createMcpHost } from './mcp/host.ts';
 import type { McpLog } from './mcp/keep-connection.ts';
 import { openLockFile } from './mcp/lock-file.ts';
-import { createPacer } from './mcp/pacing.ts';
+import { createPacer, type Pacer, type PacerOptions } from './mcp/pacing.ts';
 import {
   type CloudTrailLookups,
   type CloudTrailTools,
@@ -17,6 +18,7 @@ import {
 } from './mcp/servers/cloudtrail.ts';
 import { createGuardDutyServer } from './mcp/servers/guardduty.ts';
 import { createTrailReader } from './mcp/servers/trail-reader.ts';
+import { createSharedPacer } from './mcp/shared-pacing.ts';
 import { createMemoryPins, type PinStore } from './mcp/tool-pins.ts';
 import { createToolbox } from './mcp/toolbox.ts';
 import type { Logger, Toolbox } from './ports.ts';
@@ -30,11 +32,18 @@ export interface LogTools {
   close(): Promise<void>;
 }
 
+/** Makes a pacer of its own, or one whose turns are shared with the other replicas. */
+type Pacing = (options: PacerOptions) => Pacer;
+
+/** LookupEvents allows two requests a second per account and region, to everybody together. */
+const cloudTrailPace = { perSecond: 1.5, quotaPerSecond: 2 };
+
 /** Connects what an investigation reads from: GuardDuty, and the log tools behind MCP, ours and the configured ones. */
-export function connectLogTools(config: OfflineConfig, log: Logger): LogTools {
+export function connectLogTools(config: OfflineConfig, log: Logger, turns: TurnKeeper | null = null): LogTools {
   const access = accessTo(config);
-  const findings = createFindings(config, access);
-  const cloudtrail = createCloudTrailTools(access);
+  const pacing: Pacing = turns === null ? createPacer : (options) => createSharedPacer(options, turns);
+  const findings = createFindings(config, access, pacing);
+  const cloudtrail = createCloudTrailTools(access, pacing);
   const warn: McpLog = (message, fields) => log.warn(fields, message);
   const host = createMcpHost({
     servers: {
@@ -59,17 +68,24 @@ export function accessTo({ organisation, awsRegion }: OfflineConfig): AwsAccess 
   return createAwsAccess({ accounts: organisation.accounts, homeRegion: awsRegion });
 }
 
-export function createFindings({ organisation, regions }: OfflineConfig, access: AwsAccess): GuardDutySource {
-  const pacer = createPacer({ perSecond: guardDutyPerSecond });
+export function createFindings(
+  { organisation, regions }: OfflineConfig,
+  access: AwsAccess,
+  pacing: Pacing = createPacer,
+): GuardDutySource {
+  const pacer = pacing({ perSecond: guardDutyPerSecond });
   const { accounts } = organisation;
-  const pace = (key: string) => pacer.run(key, async () => undefined);
+  const pace = (key: string) => pacer.run(`guardduty ${key}`, async () => undefined);
   return createFindingSource({ access, classify: classifyAwsError, parse: parseFinding, accounts, regions, pace });
 }
 
-export function createCloudTrailTools(access: AwsAccess): CloudTrailTools {
-  return { lookups: createLookups(access), trails: createTrailReader({ ...access, classify: classifyAwsError }) };
+export function createCloudTrailTools(access: AwsAccess, pacing: Pacing = createPacer): CloudTrailTools {
+  return {
+    lookups: createLookups(access, pacing),
+    trails: createTrailReader({ ...access, classify: classifyAwsError }),
+  };
 }
 
-export function createLookups(access: AwsAccess): CloudTrailLookups {
-  return createCloudTrailLookups({ ...access, classify: classifyAwsError });
+export function createLookups(access: AwsAccess, pacing: Pacing = createPacer): CloudTrailLookups {
+  return createCloudTrailLookups({ ...access, classify: classifyAwsError, pacer: pacing(cloudTrailPace) });
 }

@@ -13,5 +13,7 @@ export interface MessageClaim {
  * `posted`: it stands.
  */
 export type ClaimResult =
-  | { readonly kind: 'mine' | 'again' | 'busy' }
+  | { readonly kind: 'mine' }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'busy' }
   | { readonly kind: 'posted'; readonly place: Place };

@@ -2,6 +2,7 @@ import type { Inference } from './brief.ts';
 import type { Case, Investigation } from './case.ts';
 import type { Report } from './report.ts';
 import type { RunRecord } from './run-record.ts';
+import type { TurnKeeper } from './turn-keeper.ts';
 
 /** What a person asked for, as it came; kept before it is acknowledged. */
 export interface KeptRequest {
@@ -72,6 +73,8 @@ export interface WorkStore {
   readonly jobs: JobQueue;
   /** Several replicas can work on this database. */
   readonly isShared: boolean;
+  /** Turns shared with the other replicas; null where there can be none. */
+  readonly turns: TurnKeeper | null;
   /** Identifies this process among the replicas. */
   readonly replica: string;
   /** False where the request is known already: it is, or was, in hand. */

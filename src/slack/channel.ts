@@ -100,7 +100,7 @@ function openDesk(options: ChannelOptions): SlackDesk {
     await posts.take(channel, order);
   };
   const pacer = createEditPacer(pace.editIntervalMs, (error) => log.warn({ error }, 'A message could not be edited'));
-  return { options, outgoing, pacer, postOnce: createPostOnce({ outgoing, store, turn }) };
+  return { options, outgoing, pacer, postOnce: createPostOnce({ outgoing, store, turn, claimant: options.replica }) };
 }
 
 function ownerOf({ channel, ts }: Place): string {

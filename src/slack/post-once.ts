@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Place } from '../domain/case.ts';
+import type { ClaimResult, MessageClaim } from '../domain/message-claim.ts';
 import type { CaseStore } from '../ports.ts';
 import type { SlackMessage } from './message.ts';
 import type { Outgoing, Target } from './outgoing.ts';
@@ -23,6 +24,8 @@ export type PostOnce = (purpose: Purpose, posting: Posting) => Promise<Place>;
 export type MessageStore = Pick<CaseStore, 'claimMessage' | 'messageFor' | 'noteMessage'>;
 
 export interface PostOnceOptions {
+  /** Names this process in claims; the default names nobody in particular. */
+  readonly claimant?: string | undefined;
   readonly outgoing: Outgoing;
   readonly store: MessageStore;
   /** Waits until a message may be sent to a channel. */
@@ -41,7 +44,7 @@ const maxWaits = 240;
  */
 export function createPostOnce(options: PostOnceOptions): PostOnce {
   const underWay = new Map<string, Promise<Place>>();
-  const claimant = randomUUID();
+  const { claimant = randomUUID() } = options;
   return (purpose, posting) => {
     const key = makeKey(purpose);
     const running = underWay.get(key);
@@ -63,17 +66,23 @@ async function postUnlessKnown(
   if (known !== null) return known;
   // The claim comes after the wait, so that it is short.
   await turn(target.channel, order);
+  const claim = await claimPatiently({ ...purpose, channel: target.channel, claimant }, store);
+  if (claim.kind === 'posted') return claim.place;
+  const lost = claim.kind === 'again' ? await outgoing.find(target, key) : null;
+  const place = lost ?? (await outgoing.post(target, message, key));
+  await store.noteMessage(purpose.owner, purpose.purpose, place);
+  return place;
+}
+
+/** Waits while another process is about to post; it does, or its claim expires. */
+export async function claimPatiently(
+  claim: MessageClaim,
+  store: Pick<CaseStore, 'claimMessage'>,
+): Promise<Exclude<ClaimResult, { kind: 'busy' }>> {
   for (let waits = 0; waits < maxWaits; waits += 1) {
-    const claim = await store.claimMessage({ ...purpose, channel: target.channel, claimant });
-    if (claim.kind === 'posted') return claim.place;
-    if (claim.kind === 'busy') {
-      await sleep(waitMs);
-      continue;
-    }
-    const lost = claim.kind === 'again' ? await outgoing.find(target, key) : null;
-    const place = lost ?? (await outgoing.post(target, message, key));
-    await store.noteMessage(purpose.owner, purpose.purpose, place);
-    return place;
+    const result = await store.claimMessage(claim);
+    if (result.kind !== 'busy') return result;
+    await sleep(waitMs);
   }
   throw new Error('Another process has been about to post this message for two minutes.');
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Published } from '../ports.ts';
 import type { Target } from './outgoing.ts';
+import { claimPatiently } from './post-once.ts';
 import { renderNote } from './render-reply.ts';
 import { renderReport } from './render-report.ts';
 import type { Job, SlackDesk } from './slack-desk.ts';
@@ -17,7 +18,7 @@ export async function postReport(job: Job, published: Published, desk: SlackDesk
   await attachFile(job, published.markdown, desk);
 }
 
-const claimant = randomUUID();
+const anybody = randomUUID();
 
 /** The file is a second form of the report: where it cannot be attached, the thread says so and the report stands. */
 async function attachFile(job: Job, markdown: string, { options, outgoing, postOnce }: SlackDesk): Promise<void> {
@@ -26,8 +27,9 @@ async function attachFile(job: Job, markdown: string, { options, outgoing, postO
   const purpose = { owner: opened.key, purpose: `file:${investigation.id}` };
   const target = threadOf(job);
   const name = `gd-triage-${opened.finding.id.slice(0, 8)}.md`;
-  const claim = await store.claimMessage({ ...purpose, channel: target.channel, claimant });
-  if (claim.kind === 'posted' || claim.kind === 'busy') return;
+  const claimant = options.replica ?? anybody;
+  const claim = await claimPatiently({ ...purpose, channel: target.channel, claimant }, store);
+  if (claim.kind === 'posted') return;
   try {
     // A stop may have come between the upload and its note.
     const since = new Date(investigation.startedAt);

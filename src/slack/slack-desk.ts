@@ -18,6 +18,8 @@ export interface ChannelOptions {
   /** Who is told what the bot refuses to do; null: the log alone. */
   readonly admin?: string | null;
   readonly pace?: SlackPace;
+  /** Names this process among the replicas. */
+  readonly replica?: string;
 }
 
 /** What posting needs. */

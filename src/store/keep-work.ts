@@ -13,21 +13,41 @@ import {
   runningInvestigations,
 } from './line-table.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { beat, dutyDoneAt, endDuty, leave, takeDuty } from './replica-table.ts';
+import { beat, dutyDoneAt, endDuty, leave, replicaPrefix, takeDuty } from './replica-table.ts';
 import { findRefusal, forgetRequests, keepRequest, settleRequest, takeRequests } from './request-table.ts';
+import { keepTurns } from './turn-table.ts';
 
 const run = asUnavailable;
 
 /** What the store keeps of requests, the line, finished steps, and the other replicas. */
-export function keepWork({ database, forJobs }: OpenDatabase, jobs: OpenJobs, replica = randomUUID()): WorkStore {
+export function keepWork({ database, forJobs }: OpenDatabase, jobs: OpenJobs): WorkStore {
+  const replica = `${replicaPrefix}${randomUUID()}`;
+  const isShared = forJobs.backend === 'postgres';
   return {
-    jobs: jobs.queue,
-    isShared: forJobs.backend === 'postgres',
+    isShared,
     replica,
+    turns: isShared ? keepTurns(database) : null,
+    ...keepRequests(database, replica),
+    ...keepLine(database, jobs),
+    ...keepSteps(database),
+    ...keepReplica(database, replica),
+  };
+}
+
+type Database = OpenDatabase['database'];
+
+function keepRequests(database: Database, replica: string) {
+  return {
     keepRequest: (request) => run(() => keepRequest(database, { ...request, replica })),
     settleRequest: (id) => run(() => settleRequest(database, id)),
     takeRequests: () => run(() => takeRequests(database, replica)),
     findRefusal: (who, limits) => run(() => findRefusal(database, who, limits)),
+  } satisfies Partial<WorkStore>;
+}
+
+function keepLine(database: Database, jobs: OpenJobs) {
+  return {
+    jobs: jobs.queue,
     openInvestigation: (id) => run(() => openInvestigation(database, id)),
     beginInvestigation: (id) => run(() => beginInvestigation(database, id)),
     runningInvestigations: (limit) => run(() => runningInvestigations(database, limit)),
@@ -39,11 +59,23 @@ export function keepWork({ database, forJobs }: OpenDatabase, jobs: OpenJobs, re
         for (const { id, priority } of await listOpen(database)) await jobs.send('investigation', { id, priority });
         jobs.queue.wake();
       }),
-    saveInference: (id, inference) => run(() => save(id, 'infer', inference)),
-    readInference: (id) => run(() => readInference(database, id)),
-    saveDraft: (id, draft) => run(() => save(id, 'write', draft)),
-    readDraft: (id) => run(() => readDraft(database, id)),
     queueTicket: (id, when) => run(() => jobs.send('ticket', { id, ...when })),
+  } satisfies Partial<WorkStore>;
+}
+
+function keepSteps(database: Database) {
+  const save = (investigationId: string, step: 'infer' | 'write', content: unknown) =>
+    run(() => saveCheckpoint(database, { investigationId, step, content }));
+  return {
+    saveInference: (id, inference) => save(id, 'infer', inference),
+    readInference: (id) => run(() => readInference(database, id)),
+    saveDraft: (id, draft) => save(id, 'write', draft),
+    readDraft: (id) => run(() => readDraft(database, id)),
+  } satisfies Partial<WorkStore>;
+}
+
+function keepReplica(database: Database, replica: string) {
+  return {
     beat: () =>
       run(async () => {
         await beat(database, replica);
@@ -53,9 +85,5 @@ export function keepWork({ database, forJobs }: OpenDatabase, jobs: OpenJobs, re
     takeDuty: (name, forMs) => run(() => takeDuty(database, { name, replica, forMs })),
     endDuty: (name, isDone) => run(() => endDuty(database, { name, replica, isDone })),
     dutyDoneAt: (name) => run(() => dutyDoneAt(database, name)),
-  };
-
-  function save(investigationId: string, step: 'infer' | 'write', content: unknown): Promise<void> {
-    return saveCheckpoint(database, { investigationId, step, content });
-  }
+  } satisfies Partial<WorkStore>;
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Place } from '../domain/case.ts';
 import type { ClaimResult, MessageClaim } from '../domain/message-claim.ts';
+import { livingReplicas, replicaPrefix } from './replica-table.ts';
 import { placeColumns, readPlace } from './schema/place-schema.ts';
 import type { Tables } from './tables.ts';
 
@@ -37,7 +38,10 @@ export async function claimMessage(database: Kysely<Tables>, claim: TimedClaim):
     .where('owner', '=', owner)
     .where('purpose', '=', purpose)
     .where('ts', '=', notPosted)
-    .where(sql<boolean>`(claimed_by is null or claimed_by = ${claimant} or claimed_at <= ${expired})`)
+    .where(
+      sql<boolean>`(claimed_by is null or claimed_by = ${claimant} or claimed_at <= ${expired}
+        or (starts_with(claimed_by, ${replicaPrefix}) and claimed_by not in ${livingReplicas()}))`,
+    )
     .returning('owner')
     .execute();
   if (taken.length === 1) return { kind: 'again' };

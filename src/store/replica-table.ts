@@ -4,6 +4,9 @@ import type { Tables } from './tables.ts';
 /** A replica that was silent for so long is gone. Its own beats come several times as often. */
 const silentSeconds = 12;
 
+/** Tells the claims of replicas from those of anybody else, of whom nobody knows whether they live. */
+export const replicaPrefix = 'replica:';
+
 /** The replicas that live, by the clock of the database: those of the hosts may differ. */
 export function livingReplicas() {
   return sql`(select id from replicas where seen_at > now() - ${silentSeconds} * interval '1 second')`;

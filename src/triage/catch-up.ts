@@ -23,6 +23,10 @@ const overlapSeconds = 300;
 /** What is older nobody waits for any more. */
 const maxAgeSeconds = 7 * 86_400;
 const retryMs = 60_000;
+/** One of several replicas reads for all. */
+const duty = 'catch-up';
+const dutyMs = 300_000;
+const waitMs = 2000;
 /** Far less than the overlap. */
 const saveEveryMs = 5000;
 
@@ -39,39 +43,53 @@ interface Channels {
 export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions): CatchUp {
   const { store, clock, log } = ports;
   const state: Channels = { newest: new Map(), behind: new Set(channels) };
-  const savedAt = new Map<string, number>();
   let running: Promise<void> = Promise.resolve();
   let caughtUpAt: string | null = null;
+  let connectedAt = 0;
 
+  const again = (inMs: number): void => void setTimeout(() => void run(), inMs).unref();
   const readAll = async (): Promise<void> => {
-    for (const channel of channels.filter((one) => state.behind.has(one))) {
-      try {
-        await readChannel(channel, { state, handle, ports });
-      } catch (error) {
-        log.warn({ error, channel }, 'The history of a channel could not be read');
-        // Where the bot is not allowed to read, waiting does not help.
-        if (!(error instanceof TriageError)) setTimeout(() => void run(), retryMs).unref();
-      }
+    if (state.behind.size === 0) return;
+    if (!(await store.takeDuty(duty, dutyMs))) return again(waitMs);
+    const doneAt = (await store.dutyDoneAt(duty))?.getTime() ?? 0;
+    // Whoever read everything after this one had connected has read what it missed.
+    if (store.isShared && doneAt > connectedAt) state.behind.clear();
+    for (const channel of state.behind) {
+      const isOver = await readSafely(channel, { state, handle, ports });
+      if (!isOver) again(retryMs);
     }
     caughtUpAt = clock.now().toISOString();
+    await store.endDuty(duty, state.behind.size === 0);
   };
   const run = (): Promise<void> => {
-    running = running.then(readAll);
+    running = running.then(readAll).catch((error: unknown) => {
+      log.warn({ error }, 'The history of the channels could not be read');
+      again(retryMs);
+    });
     return running;
   };
   return {
-    note: async ({ channel, ts }) => {
-      keepNewest(state.newest, channel, ts);
-      const now = clock.now().getTime();
-      if (state.behind.has(channel) || now - (savedAt.get(channel) ?? 0) < saveEveryMs) return;
-      savedAt.set(channel, now);
-      await store.saveMark(channel, ts);
-    },
+    note: createNote(state, ports),
     disconnected: () => {
       for (const channel of channels) state.behind.add(channel);
     },
-    connected: run,
+    connected: () => {
+      connectedAt = Date.now();
+      return run();
+    },
     caughtUpAt: () => caughtUpAt,
+  };
+}
+
+/** Moves the mark of a channel, now and then, unless a gap before it has not been read. */
+function createNote(state: Channels, { store, clock }: Needs): CatchUp['note'] {
+  const savedAt = new Map<string, number>();
+  return async ({ channel, ts }) => {
+    keepNewest(state.newest, channel, ts);
+    const now = clock.now().getTime();
+    if (state.behind.has(channel) || now - (savedAt.get(channel) ?? 0) < saveEveryMs) return;
+    savedAt.set(channel, now);
+    await store.saveMark(channel, ts);
   };
 }
 
@@ -79,6 +97,18 @@ interface Reading {
   readonly state: Channels;
   readonly handle: CatchUpOptions['handle'];
   readonly ports: Needs;
+}
+
+/** False where it failed and may succeed later. */
+async function readSafely(channel: string, reading: Reading): Promise<boolean> {
+  try {
+    await readChannel(channel, reading);
+    return true;
+  } catch (error) {
+    reading.ports.log.warn({ error, channel }, 'The history of a channel could not be read');
+    // Where the bot is not allowed to read, waiting does not help.
+    return error instanceof TriageError && error.code !== 'database_unavailable';
+  }
 }
 
 async function readChannel(channel: string, { state, handle, ports }: Reading): Promise<void> {
