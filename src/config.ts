@@ -65,7 +65,7 @@ function gather(env: Environment, { cwd, file }: LoadOptions, isBot: boolean): G
   const faults = isMissing && (isBot || chosen !== null) ? [missing(path)] : written.mistakes;
   if (faults.length > 0) return { config: null, mistakes: [...environment.mistakes, ...faults] };
   const { settings, mistakes } = checkDocument(isMissing ? bareDocument : written.document, env);
-  const all = [...environment.mistakes, ...mistakes];
+  const all = [...environment.mistakes, ...mistakes, ...findLonelyReplicas(settings, environment.settings)];
   if (settings === null || all.length > 0) return { config: null, mistakes: all };
   return { config: assemble(environment.settings, settings, isMissing ? null : path), mistakes: [] };
 }
@@ -85,7 +85,7 @@ function checkDocument(
 
 function assemble(environment: EnvironmentSettings, settings: Settings, file: string | null): OfflineConfig {
   const { channels, autoAnalyze, allowedToAct, budgets, modelPrices, ...others } = settings;
-  const { mcpServers, policy, regions, ...organisation } = others;
+  const { mcpServers, policy, regions, retention, backup, replicas, ...organisation } = others;
   return {
     ...environment,
     channels,
@@ -93,12 +93,22 @@ function assemble(environment: EnvironmentSettings, settings: Settings, file: st
     allowedToAct,
     budgets,
     modelPrices,
+    retention,
+    backup,
+    replicas,
     mcpServers,
     policy,
     organisation,
     file,
     regions: regions ?? [environment.awsRegion],
   };
+}
+
+/** Two bots on one embedded database destroy each other's work. */
+function findLonelyReplicas(settings: Settings | null, { databaseUrl }: EnvironmentSettings): readonly Mistake[] {
+  if (settings === null || settings.replicas === 1 || databaseUrl !== null) return [];
+  const problem = `is ${settings.replicas}, but the embedded database serves one bot only: set DATABASE_URL, or replicas to 1`;
+  return [{ path: 'replicas', problem }];
 }
 
 function missing(path: string): Mistake {

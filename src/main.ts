@@ -1,23 +1,30 @@
 import { chooseAnalyst } from './choose-analyst.ts';
 import { matchesNetwork } from './config/match-network.ts';
 import type { Config } from './config.ts';
+import { fail, type TriageError } from './domain/errors.ts';
+import { watchSources } from './health/watch-sources.ts';
 import { createTracker } from './jira/tracker.ts';
-import { connectLogTools } from './log-tools.ts';
+import { connectLogTools, type LogTools } from './log-tools.ts';
+import { type Care, lookAfter } from './look-after.ts';
 import { findSplFault } from './mcp/spl-guard.ts';
 import { playbooksFolder } from './paths.ts';
 import { loadPlaybooks } from './playbook/load-playbooks.ts';
 import type { Logger, Ports } from './ports.ts';
 import { createChannel } from './slack/channel.ts';
-import { connectSlack } from './slack/connect.ts';
-import { createInbox } from './slack/inbox.ts';
+import { connectSlack, type SlackConnection } from './slack/connect.ts';
+import { createInbox, type Inbox } from './slack/inbox.ts';
 import { listen } from './slack/listen.ts';
 import { type SlackPace, slackPace } from './slack/pace.ts';
-import { openStore } from './store/open-store.ts';
+import { tellAdmin } from './slack/tell-admin.ts';
+import type { Recovery } from './store/open-database.ts';
+import { openStore, type Store } from './store/open-store.ts';
 import { createReception } from './triage/reception.ts';
 import type { Settings } from './triage/settings.ts';
 
 /** The running bot. */
 export interface Bot {
+  /** Resolves when Slack refuses a token for good: nothing more will come. */
+  readonly refused: Promise<TriageError>;
   /** Takes no more work, gives running investigations time to finish, closes everything. What is left resumes at the next start. */
   stop(): Promise<void>;
 }
@@ -29,19 +36,38 @@ const requestMs = 5000;
 
 /** Start here: configuration → vendors → triage → Slack. The only place that knows them all. */
 export async function startBot(config: Config, log: Logger, pace: SlackPace = slackPace): Promise<Bot> {
-  const { language, timeZone } = config.organisation;
-  const playbooks = await loadPlaybooks(playbooksFolder, { spl: findSplFault });
-  const settings = makeSettings(config, playbooks);
+  const { start, ...bot } = await assemble(config, log, pace);
+  try {
+    await start();
+  } catch (error) {
+    // What is open would keep the process from ending.
+    await bot.stop().catch(() => undefined);
+    throw error;
+  }
+  const { channels, tracker, model } = config;
+  log.info(
+    { channels: channels.length, tickets: tracker !== null, model: model?.model ?? 'rules' },
+    'gd-triage is listening',
+  );
+  return bot;
+}
 
+async function assemble(config: Config, log: Logger, pace: SlackPace): Promise<Bot & { start(): Promise<void> }> {
+  const { language, timeZone } = config.organisation;
+  const settings = makeSettings(config, await loadPlaybooks(playbooksFolder, { spl: findSplFault }));
   const slack = await connectSlack({ ...config.slack, log });
-  const store = await openStore({ ...config, clock, log });
-  const tools = connectLogTools(config, log);
-  const { client } = slack;
+  const { client, refused } = slack;
   const admin = chooseAdmin(config);
-  const channel = createChannel({ client, store, language, timeZone, clock, log, admin, pace });
+  const onRecovery = (recovery: Recovery): void =>
+    void tellAdmin(explainRecovery(recovery), { client, admin, language, log });
+  const store = await openStore({ ...config, clock, log, onRecovery });
+  const tools = connectLogTools(config, log, store.turns);
+  const { toolbox, sources } = watchSources(tools.toolbox, clock);
+  const care = lookAfter({ config, store, isConnected: slack.isConnected, sources, clock, log });
+  const channel = createChannel({ client, store, language, timeZone, clock, log, admin, pace, replica: store.replica });
   const tracker = openTracker(config, log);
   const analyst = await chooseAnalyst({ config, language, log });
-  const ports: Ports = { ...tools, store, channel, tracker, analyst, clock, log };
+  const ports: Ports = { ...tools, toolbox, store, channel, tracker, analyst, clock, log };
 
   const { channels, autoAnalyze, allowedToAct } = config;
   const reception = createReception(ports, settings, { channels, own: slack.own, rules: autoAnalyze });
@@ -50,23 +76,40 @@ export async function startBot(config: Config, log: Logger, pace: SlackPace = sl
   slack.onChange((isConnected) => (isConnected ? void reception.connected() : reception.disconnected()));
   const inbox = createInbox({ store, client, replay: slack.replay, language, log });
   slack.intercept(inbox.receive);
+  return {
+    refused,
+    start: () => start({ care, slack, reception, inbox }),
+    stop: () => stop({ care, slack, reception, inbox, tools, store }),
+  };
+}
+
+interface Running {
+  readonly care: Care;
+  readonly slack: SlackConnection;
+  readonly reception: ReturnType<typeof createReception>;
+  readonly inbox: Inbox;
+}
+
+async function start({ care, slack, reception, inbox }: Running): Promise<void> {
+  await care.start();
   await slack.start();
   await reception.resume();
   await inbox.open();
-  log.info(
-    { channels: channels.length, tickets: tracker !== null, model: config.model?.model ?? 'rules' },
-    'gd-triage is listening',
-  );
+}
 
-  return {
-    stop: async () => {
-      await slack.stop();
-      await inbox.close(requestMs);
-      await reception.drain(drainMs);
-      await tools.close();
-      await store.close();
-    },
-  };
+async function stop(bot: Running & { readonly tools: LogTools; readonly store: Store }): Promise<void> {
+  bot.care.stopping();
+  await bot.slack.stop();
+  await bot.inbox.close(requestMs);
+  await bot.reception.drain(drainMs);
+  await bot.tools.close();
+  await bot.care.close();
+  await bot.store.close();
+}
+
+function explainRecovery({ movedTo, restoredFrom }: Recovery): TriageError {
+  if (restoredFrom === null) return fail('database_begun_anew', { movedTo });
+  return fail('database_restored', { movedTo, backup: restoredFrom });
 }
 
 function makeSettings({ organisation, budgets, awsRegion }: Config, playbooks: Settings['playbooks']): Settings {

@@ -29,6 +29,12 @@ export interface TrackerSettings {
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** Where the bot tells how it is. */
+export interface HealthSettings {
+  readonly port: number;
+  readonly host: string;
+}
+
 export interface EnvironmentSettings {
   readonly slack: SlackSettings | null;
   readonly model: ModelSettings | null;
@@ -38,6 +44,8 @@ export interface EnvironmentSettings {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly awsRegion: string;
+  /** Null: nowhere. */
+  readonly health: HealthSettings | null;
   readonly logLevel: LogLevel;
 }
 
@@ -63,6 +71,8 @@ const variables = {
     .regex(/^[A-Z][A-Z0-9_]+$/, 'must be the key of a project: the letters before the number in its tickets'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'must begin with postgres://'),
   GD_TRIAGE_DATA_DIR: z.string(),
+  GD_TRIAGE_HEALTH_PORT: z.string().regex(/^\d{1,5}$/, 'must be the number of a port, such as 8080'),
+  GD_TRIAGE_HEALTH_HOST: z.string().regex(/^[\w.:-]+$/, 'must be an address to listen on, such as 127.0.0.1'),
   GD_TRIAGE_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`),
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
@@ -96,6 +106,7 @@ export function readEnvironment(
     tracker: readTracker(read),
     databaseUrl: read('DATABASE_URL'),
     dataDirectory: resolve(options.cwd, read('GD_TRIAGE_DATA_DIR') ?? '.gd-triage'),
+    health: readHealth(read),
     awsRegion: read('AWS_REGION') ?? read('AWS_DEFAULT_REGION') ?? 'us-east-1',
     logLevel: logLevels.find((level) => level === logLevel) ?? 'info',
   };
@@ -106,6 +117,11 @@ function readSlack(read: Read): SlackSettings | null {
   const [botToken, appToken, apiUrl] = [read('SLACK_BOT_TOKEN'), read('SLACK_APP_TOKEN'), read('SLACK_API_URL')];
   if (botToken === null || appToken === null) return null;
   return { botToken, appToken, apiUrl: apiUrl === null ? null : apiUrl.replace(/\/*$/, '/') };
+}
+
+function readHealth(read: Read): HealthSettings | null {
+  const [port, host] = [read('GD_TRIAGE_HEALTH_PORT'), read('GD_TRIAGE_HEALTH_HOST')];
+  return port === null ? null : { port: Number(port), host: host ?? '127.0.0.1' };
 }
 
 function readModel(read: Read): ModelSettings | null {

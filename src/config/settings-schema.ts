@@ -46,6 +46,23 @@ const priceSchema = z.strictObject({
   outputUsdPerMillion: z.number().min(0).max(10_000),
 });
 
+/** GuardDuty itself keeps a finding for 90 days: a case must not be gone before its finding is. */
+const shortestDays = 100;
+
+/** How long things are kept. */
+const retentionSchema = z.strictObject({
+  days: z.int().min(shortestDays).max(10_000).default(400),
+  evidenceDays: z.int().min(1).max(10_000).default(180),
+  /** Findings whose cases stay whole, whatever their age. */
+  hold: z.array(z.string().regex(/^[0-9a-f]{32}$/, 'must be the id of a finding: 32 hexadecimal digits')).default([]),
+});
+
+/** Copies of the embedded database beside it; a PostgreSQL server has its own. */
+const backupSchema = z.strictObject({
+  everyHours: z.int().min(1).max(720).default(24),
+  keep: z.int().min(0).max(365).default(7),
+});
+
 /** Everything in gd-triage.yml. */
 export const settingsSchema = z.strictObject({
   ...organisationShape,
@@ -56,6 +73,10 @@ export const settingsSchema = z.strictObject({
   budgets: budgetsSchema.default(budgetsSchema.parse({})),
   /** By name of the model, as OPENAI_MODEL gives it. */
   modelPrices: z.record(z.string().min(1), priceSchema).default({}),
+  retention: retentionSchema.default(retentionSchema.parse({})),
+  backup: backupSchema.default(backupSchema.parse({})),
+  /** Bots that run on this database. */
+  replicas: z.int().min(1).max(100).default(1),
   mcpServers: z.record(z.string(), serverSchema).default({}),
   policy: z.record(z.string(), policySchema).default({}),
 });

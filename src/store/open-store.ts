@@ -21,6 +21,7 @@ import { readOffer } from './offer-view.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from './open-database.ts';
 import { claimRuleStart } from './rule-table.ts';
 import { saveTicket, ticketOf } from './ticket-table.ts';
+import { createUpkeep, type Upkeep } from './upkeep.ts';
 import { wantAlerts, wantedAlerts } from './wanted-alerts.ts';
 
 export interface StoreOptions extends DatabaseOptions {
@@ -30,6 +31,11 @@ export interface StoreOptions extends DatabaseOptions {
   /** How many investigations may wait in line. */
   readonly line?: LineLimits;
   readonly log?: Logger;
+}
+
+/** The store with what keeps its database in order. */
+export interface Store extends CaseStore {
+  readonly upkeep: Upkeep;
 }
 
 /** Search of JIRA sees a new ticket after seconds. */
@@ -45,7 +51,7 @@ const sharedLeaseMs = 60_000;
  * and one-off runs). Throws database_in_use where another process holds the directory, and database_unavailable; so does
  * every method later on.
  */
-export async function openStore({ clock, leaseMs, line, log, ...options }: StoreOptions): Promise<CaseStore> {
+export async function openStore({ clock, leaseMs, line, log, ...options }: StoreOptions): Promise<Store> {
   const open = await asUnavailable(() => openDatabase(options));
   const jobs = await startJobs(open, log);
   const work = keepWork(open, jobs);
@@ -58,6 +64,7 @@ export async function openStore({ clock, leaseMs, line, log, ...options }: Store
     ...keepCases(open.database, { clock, jobs, limits: line ?? usualLine }),
     ...keepMessages(open.database, clock, lease),
     ...work,
+    upkeep: createUpkeep(open.database, options.databaseUrl ? null : options.dataDirectory),
     close: () => {
       closing ??= asUnavailable(() => jobs.close().finally(open.close));
       return closing;

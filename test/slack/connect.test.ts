@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { startSlack } from '../../src/demo/slack/slack.ts';
 import { connectSlack } from '../../src/slack/connect.ts';
+import { waitFor as waitLonger } from '../story/wait-for.ts';
 import { alerts, createLog, openSlack, tokens, waitFor } from './start-slack.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -8,8 +9,8 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
 });
 
-async function open() {
-  const opened = await openSlack();
+async function open(options: Parameters<typeof openSlack>[1] = {}) {
+  const opened = await openSlack({}, options);
   closers.push(opened.stop);
   return opened;
 }
@@ -62,6 +63,62 @@ describe('staying connected', () => {
     await server.postAs({ channel: alerts, bot_id: 'B0AWS', text: 'after the refresh' });
     await waitFor(() => heard.length === 1);
   });
+
+  it('says once that Slack refuses the app-level token, and knocks no more', async () => {
+    const { server, slack } = await open();
+    await slack.start();
+    server.refuseToken('app', 'token_revoked');
+    server.disconnectSockets();
+
+    await expect(slack.refused).resolves.toMatchObject({
+      code: 'slack_token_rejected',
+      context: { variable: 'SLACK_APP_TOKEN', reason: 'token_revoked' },
+    });
+    const made = server.connectionsMade();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(server.connectionsMade()).toBe(made);
+  });
+
+  it.each(['token_revoked', 'account_inactive'])(
+    'says that the bot token is over (%s) although the connection stands',
+    async (reason) => {
+      const { server, slack } = await open({ checkEveryMs: 30 });
+      await slack.start();
+      server.refuseToken('bot', reason);
+
+      await expect(slack.refused).resolves.toMatchObject({
+        code: 'slack_token_rejected',
+        context: { variable: 'SLACK_BOT_TOKEN', reason },
+      });
+    },
+  );
+
+  it('takes one refusal for a bad moment of Slack', async () => {
+    const { server, slack } = await open({ checkEveryMs: 200 });
+    const refusals: unknown[] = [];
+    void slack.refused.then((error) => refusals.push(error));
+    await slack.start();
+    server.refuseToken('bot', 'invalid_auth');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    server.refuseToken('bot', null);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+
+    expect(refusals).toEqual([]);
+    expect(slack.isConnected()).toBe(true);
+  });
+
+  it('does not storm a Slack that drops every connection, and is back when it stops doing so', async () => {
+    const { server, slack } = await open();
+    await slack.start();
+    server.dropConnections(true);
+    server.disconnectSockets();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+
+    expect(server.connectionsMade()).toBeGreaterThan(1);
+    expect(server.connectionsMade()).toBeLessThan(6);
+    server.dropConnections(false);
+    await waitLonger('the connection', () => slack.isConnected() && server.connections() === 1);
+  }, 40_000);
 
   it('does not come back after the stop', async () => {
     const { server, slack } = await open();

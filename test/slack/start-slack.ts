@@ -42,10 +42,13 @@ export interface TestSlack {
 }
 
 /** The demo Slack and the adapter connected to it; nothing listens before `slack.start()`. */
-export async function openSlack(options: Partial<SlackOptions> = {}): Promise<TestSlack> {
+export async function openSlack(
+  options: Partial<SlackOptions> = {},
+  more: { readonly checkEveryMs?: number } = {},
+): Promise<TestSlack> {
   const rateLimits = { post: { perMinute: 6000, burst: 200 }, tier3: { perMinute: 6000, burst: 200 } };
   const server = await startSlack({ port: 0, ...tokens, rateLimits, ...options });
-  const slack = await connectSlack({ ...tokens, apiUrl: server.apiUrl, log: createLog() });
+  const slack = await connectSlack({ ...tokens, apiUrl: server.apiUrl, log: createLog(), ...more });
   const stop = async () => {
     await slack.stop();
     await server.close();

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { World } from '../../src/demo/world.ts';
-import { runProgram } from './start-program.ts';
+import { prepareDirectory } from '../prepared-directory.ts';
+import { runProgram, startProgram } from './start-program.ts';
 import { openWorld } from './start-story.ts';
+import { waitFor } from './wait-for.ts';
 
 /** A refusal must be there before anyone wonders. */
 const soonMs = 5000;
@@ -44,3 +47,48 @@ describe('a start that cannot work ends with code 2, soon and with one clear mes
     expect(elapsedMs).toBeLessThan(soonMs);
   });
 });
+
+describe('a bot whose token Slack takes back while it runs', () => {
+  it('ends with code 2 and one clear message, and tells until then how it is', async () => {
+    const { code, stderr, readiness } = await runUntilRevoked();
+
+    expect(readiness).toEqual({ connected: 200, cut: 503 });
+    expect(stderr).toMatch(/refused SLACK_APP_TOKEN \(token_revoked\)[^]*api\.slack\.com/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  }, 120_000);
+});
+
+async function runUntilRevoked() {
+  const data = await prepareDirectory();
+  const port = 20_000 + (process.pid % 20_000);
+  const environment = {
+    ...world.environment,
+    GD_TRIAGE_DATA_DIR: data,
+    GD_TRIAGE_LOG_LEVEL: 'silent',
+    GD_TRIAGE_HEALTH_PORT: String(port),
+  };
+  const child = startProgram(['start'], { environment, cwd: folder });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const ask = async (): Promise<number | null> =>
+    fetch(`http://127.0.0.1:${port}/readyz`).then(
+      ({ status }) => status,
+      () => null,
+    );
+  await waitFor('the bot connects', () => world.slack.connections() > 0 || child.exitCode !== null, 60_000);
+  const connected = await ask();
+  // Slack that has a bad moment is waited for.
+  world.slack.refuseToken('app', 'internal_error');
+  world.slack.disconnectSockets();
+  await waitFor('the connection is gone', () => world.slack.connections() === 0);
+  let cut: number | null = null;
+  for (let n = 0; n < 100 && cut !== 503; n += 1) cut = await ask();
+  world.slack.refuseToken('app', 'token_revoked');
+  await once(child, 'close');
+  world.slack.refuseToken('app', null);
+  await rm(data, { recursive: true, force: true });
+  return { code: child.exitCode, stderr, readiness: { connected, cut } };
+}

@@ -12,6 +12,26 @@ export const storeErrors = {
       todo: 'ローカルディスクに置く (GD_TRIAGE_DATA_DIR) か、PostgreSQL (DATABASE_URL) を使用してください。ネットワーク上では 2 つのボットがデータベースを壊すおそれがあります。',
     }),
   },
+  database_restored: {
+    en: (c) => ({
+      what: `The embedded database could not be opened. A backup took its place (${c['backup']}).`,
+      todo: `What happened since that backup is read again from Slack, GuardDuty and JIRA where it can be. The old files are in ${c['movedTo']}: keep them until you are sure. PostgreSQL (DATABASE_URL) is the safer home.`,
+    }),
+    ja: (c) => ({
+      what: `組み込みデータベースを開けなかったため、バックアップ (${c['backup']}) から復元しました。`,
+      todo: `バックアップ以降の内容は、可能な範囲で Slack、GuardDuty、JIRA から読み直します。元のファイルは ${c['movedTo']} にあります。確認が済むまで削除しないでください。PostgreSQL (DATABASE_URL) の使用を推奨します。`,
+    }),
+  },
+  database_begun_anew: {
+    en: (c) => ({
+      what: 'The embedded database could not be opened and there is no backup, so an empty one took its place.',
+      todo: `Alerts of the last days are read again from Slack, and tickets are found again by their label. The old files are in ${c['movedTo']}: keep them until you are sure. PostgreSQL (DATABASE_URL) is the safer home.`,
+    }),
+    ja: (c) => ({
+      what: '組み込みデータベースを開けず、バックアップもないため、空のデータベースで開始しました。',
+      todo: `直近のアラートは Slack から読み直し、チケットはラベルで検索します。元のファイルは ${c['movedTo']} にあります。確認が済むまで削除しないでください。PostgreSQL (DATABASE_URL) の使用を推奨します。`,
+    }),
+  },
   database_not_empty: {
     en: (c) => ({
       what: `The database is not empty: there are rows in ${c['table']}.`,

@@ -1,0 +1,63 @@
+import type { Config } from './config.ts';
+import { createHealth, type Dependency } from './health/health-state.ts';
+import { type HealthServer, serveHealth } from './health/serve-health.ts';
+import type { Clock, Logger } from './ports.ts';
+import { type Duty, runDuties } from './run-duties.ts';
+import type { Store } from './store/open-store.ts';
+
+export interface CareOptions {
+  readonly config: Pick<Config, 'health' | 'retention' | 'backup'>;
+  readonly store: Store;
+  readonly isConnected: () => boolean;
+  readonly sources: () => readonly Dependency[];
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What runs beside the triage: the tale of how the bot is, and the upkeep of its database. */
+export interface Care {
+  start(): Promise<void>;
+  /** The bot is not ready any more, but still tells so. */
+  stopping(): void;
+  close(): Promise<void>;
+}
+
+const hourMs = 3_600_000;
+
+/** Serves health where a port is configured, deletes what is past its time, and backs up the embedded database. */
+export function lookAfter({ config, store, isConnected, sources, clock, log }: CareOptions): Care {
+  const health = createHealth({ isConnected, askDatabase: store.upkeep.ping, sources });
+  let server: HealthServer | null = null;
+  let duties: { stop(): Promise<void> } | null = null;
+  return {
+    start: async () => {
+      if (config.health !== null) {
+        server = await serveHealth(health, config.health);
+        log.info({ url: server.url }, 'Health is told over HTTP');
+      }
+      duties = runDuties(listDuties({ config, store, clock }), { store, clock, log });
+    },
+    stopping: health.stopping,
+    close: async () => {
+      await duties?.stop();
+      await server?.close();
+    },
+  };
+}
+
+function listDuties({ config, store, clock }: Pick<CareOptions, 'config' | 'store' | 'clock'>): readonly Duty[] {
+  const { retention, backup } = config;
+  const forget: Duty = {
+    name: 'retention',
+    everyMs: 24 * hourMs,
+    run: () => store.upkeep.forget({ ...retention, now: clock.now() }),
+  };
+  const { backUp } = store.upkeep;
+  if (backUp === null || backup.keep === 0) return [forget];
+  const keepCopy: Duty = {
+    name: 'backup',
+    everyMs: backup.everyHours * hourMs,
+    run: async () => ({ file: await backUp({ keep: backup.keep, now: clock.now() }) }),
+  };
+  return [keepCopy, forget];
+}
