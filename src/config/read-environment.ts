@@ -71,7 +71,9 @@ const variables = {
     .regex(/^[A-Z][A-Z0-9_]+$/, 'must be the key of a project: the letters before the number in its tickets'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'must begin with postgres://'),
   GD_TRIAGE_DATA_DIR: z.string(),
-  GD_TRIAGE_HEALTH_PORT: z.string().regex(/^\d{1,5}$/, 'must be the number of a port, such as 8080'),
+  GD_TRIAGE_HEALTH_PORT: z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) < 65_536, 'must be the number of a port, such as 8080'),
   GD_TRIAGE_HEALTH_HOST: z.string().regex(/^[\w.:-]+$/, 'must be an address to listen on, such as 127.0.0.1'),
   GD_TRIAGE_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`),
   AWS_REGION: region,

@@ -11,8 +11,8 @@ const waitsMs = [0, 1000, 2000, 5000, 10_000, 30_000];
 /** A connection that lasts less was none: Slack that takes connections and drops them must not be asked without end. */
 const steadyMs = 10_000;
 
-/** Slack refuses a good token now and then; one that is refused twice in a row, with a wait between, is over. */
-const refusalsThatCount = 2;
+/** Slack refuses a good token now and then; one that is refused so often in a row, with waits between, is over. */
+const refusalsThatCount = 3;
 
 /** At start an idle connection may have been closed meanwhile, which costs one attempt; a real refusal stays one. */
 const firstAttempts = 3;

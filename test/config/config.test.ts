@@ -127,6 +127,31 @@ mcpServers: {splunk: {url: "\${SPLUNK_URL}"}}
   });
 });
 
+describe('several bots', () => {
+  it('are refused on the embedded database, and welcome on PostgreSQL', () => {
+    const shared = { ...slack, DATABASE_URL: 'postgres://bot@db.example/gd' };
+
+    expect(mistakesOf(() => load(`${minimal}replicas: 2`))).toEqual([
+      expect.stringMatching(/replicas is 2, but the embedded database serves one bot only: set DATABASE_URL/),
+    ]);
+    expect(load(`${minimal}replicas: 2`, shared).replicas).toBe(2);
+    expect(load(`${minimal}replicas: 1`).replicas).toBe(1);
+  });
+});
+
+describe('health', () => {
+  it('is told nowhere unless a port is set, and then to this machine only', () => {
+    expect(load(minimal).health).toBeNull();
+    expect(load(minimal, { ...slack, GD_TRIAGE_HEALTH_PORT: '8080' }).health).toEqual({
+      port: 8080,
+      host: '127.0.0.1',
+    });
+    expect(mistakesOf(() => load(minimal, { ...slack, GD_TRIAGE_HEALTH_PORT: '99999' }))[0]).toContain(
+      'GD_TRIAGE_HEALTH_PORT',
+    );
+  });
+});
+
 describe('loadOfflineConfig', () => {
   it('works without tokens and without a file', () => {
     const empty = mkdtempSync(join(tmpdir(), 'gd-triage-empty-'));
@@ -149,7 +174,11 @@ describe('the documentation', () => {
     const { organisation, ...rest } = load(minimal);
     const keys = ['channels', 'autoAnalyze', 'allowedToAct', 'budgets', 'mcpServers', 'policy', 'regions'] as const;
     const nested = [...Object.keys(organisation), ...Object.keys(rest.budgets), ...Object.keys(rest.allowedToAct)];
-    const names = [...keys, ...nested, ...variableNames];
+    const upkeep = ['retention', 'backup'].flatMap((key) => [
+      key,
+      ...Object.keys(Reflect.get(rest, key)).map((inner) => `${key}.${inner}`),
+    ]);
+    const names = [...keys, 'replicas', ...upkeep, ...nested, ...variableNames];
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
