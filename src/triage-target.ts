@@ -6,7 +6,7 @@ import type { Organisation } from './domain/organisation.ts';
 import type { Language } from './domain/phrase.ts';
 import { createMcpHost } from './mcp/host.ts';
 import { createFilesServer } from './mcp/servers/files.ts';
-import { openLogDatabase } from './mcp/servers/log-database.ts';
+import { openLogs } from './mcp/servers/open-logs.ts';
 import { findSplFault } from './mcp/spl-guard.ts';
 import { createToolbox } from './mcp/toolbox.ts';
 import { playbooksFolder } from './paths.ts';
@@ -52,7 +52,7 @@ export async function triageTarget({ target, config, language, analyst }: Target
 /** Opens a case folder: its logs are asked through the built-in server for log files, as any log tool is. */
 export async function openFolder(folder: string, config: Pick<OfflineConfig, 'policy'>): Promise<Target> {
   const { finding, organisation, logs, faults } = await readCaseFolder(folder);
-  const database = await openLogDatabase(logs);
+  const database = await openLogs(logs);
   const host = createMcpHost({
     servers: { files: { type: 'built-in', create: () => createFilesServer(database) } },
     policy: config.policy,

@@ -1,17 +1,17 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { loadOfflineConfig, processEnvironment } from '../config.ts';
 import { fail } from '../domain/errors.ts';
-import { accessTo, createFindings, createCloudTrailTools } from '../log-tools.ts';
+import { accessTo, createCloudTrailTools, createFindings } from '../log-tools.ts';
 import { createCloudTrailServer } from '../mcp/servers/cloudtrail.ts';
 import { createFilesServer } from '../mcp/servers/files.ts';
 import { createGuardDutyServer } from '../mcp/servers/guardduty.ts';
-import { openLogDatabase } from '../mcp/servers/log-database.ts';
+import { openLogs } from '../mcp/servers/open-logs.ts';
 import { serveStdio } from '../mcp/servers/serve-stdio.ts';
 
 const makers: Readonly<Record<string, (folder: string) => Promise<McpServer>>> = {
   cloudtrail: async () => createCloudTrailServer(createCloudTrailTools(accessTo(readConfig()))),
   guardduty: async () => createGuardDutyServer(createFindings(readConfig(), accessTo(readConfig()))),
-  files: async (folder) => createFilesServer(await openLogDatabase(folder)),
+  files: async (folder) => createFilesServer(await openLogs(folder)),
 };
 
 /** `gd-triage mcp NAME`: one of the built-in MCP servers on stdio. */

@@ -1,21 +1,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { DuckDBInstance, StatementType, timestampValue } from '@duckdb/node-api';
+import { DuckDBInstance, timestampValue } from '@duckdb/node-api';
 import { z } from 'zod';
 import type { Row } from '../../domain/evidence.ts';
+import type { ErrorClass } from '../call-result.ts';
 import { readRecordEnd, readRecordTime, sortByTime } from '../record-time.ts';
 import type { LogFolder } from './log-files.ts';
 import { logNames, readLogFolders } from './log-files.ts';
+import { findSqlFault } from './sql-guard.ts';
 
-interface LogQuery {
+export interface LogQuery {
   readonly sql: string;
   readonly from: string;
   readonly to: string;
   readonly max_rows: number;
 }
 
-type LogAnswer =
+export type LogAnswer =
   | { readonly rows: readonly Row[]; readonly complete: boolean }
-  | { readonly error: 'not_collected' | 'invalid' | 'refused'; readonly message: string };
+  | { readonly error: ErrorClass; readonly message: string };
 
 /** The logs of one case folder, each a table `(time, until, record)`, read once and then locked. */
 export interface LogDatabase {
@@ -105,17 +107,6 @@ async function runChecked(
   return { rows: rows.slice(0, asked.max_rows), complete: isWhole };
 }
 
-/** One SELECT and nothing else: alone, so that it cannot leave its parentheses, and again as it will run. */
-async function findSqlFault(connection: DuckDBConnection, sql: string, bounded: string): Promise<string | null> {
-  const alone = await connection.extractStatements(sql);
-  const whole = await connection.extractStatements(bounded);
-  if (alone.count !== 1 || whole.count !== 1) return 'Exactly one statement is allowed';
-  const statement = await whole.prepare(0);
-  const isSelect = statement.statementType === StatementType.SELECT;
-  statement.destroySync();
-  return isSelect ? null : 'Only SELECT is allowed';
-}
-
 /** Each table is narrowed to the window under its own name: what lasts (a flow, a change) counts where it overlaps. */
 function writeBounded({ sql, max_rows }: LogQuery, used: readonly LogFolder[]): string {
   const windows = used.map(
@@ -125,12 +116,13 @@ function writeBounded({ sql, max_rows }: LogQuery, used: readonly LogFolder[]): 
   return `WITH ${unused.join(', ')} SELECT * FROM (\n${sql}\n) LIMIT ${max_rows + 1}`;
 }
 
-function toMicros(time: string): bigint {
+/** For a timestamp of the engine. */
+export function toMicros(time: string): bigint {
   return BigInt(Date.parse(time)) * 1000n;
 }
 
 /** The column `record` is the answer; a query without it (a count) answers with its columns. */
-function toRecord(row: Row): Row {
+export function toRecord(row: Row): Row {
   const text = row['record'];
   if (typeof text !== 'string') return row;
   const record = Record.safeParse(JSON.parse(text));

@@ -7,7 +7,7 @@ import type { Row } from '../../domain/evidence.ts';
 
 /** The folders below `logs/`, one per log. */
 export const logNames = ['cloudtrail', 'entra', 'vpcflow', 'dns', 'eks', 'changes'] as const;
-type LogName = (typeof logNames)[number];
+export type LogName = (typeof logNames)[number];
 
 export interface LogFolder {
   readonly name: LogName;

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createMcpHost } from '../src/mcp/host.ts';
+import { createFilesServer } from '../src/mcp/servers/files.ts';
+import { openLogs } from '../src/mcp/servers/open-logs.ts';
+import { writeRecords } from './write-records.ts';
+
+const run = promisify(execFile);
+const records = Number(process.env['BENCH_RECORDS'] ?? 1_000_000);
+const from = '2026-03-03T00:00:00Z';
+const to = '2026-03-05T00:00:00Z';
+const sql =
+  "SELECT record->>'$.eventName' AS event, record->>'$.sourceIPAddress' AS address, count(*) AS calls " +
+  'FROM cloudtrail GROUP BY ALL ORDER BY calls DESC, event, address LIMIT 20';
+const policy = { files: { preset: 'files', tools: { query_logs: { timeoutMs: 900_000 } } } };
+const filter = `.Records[] | select(.eventTime >= "${from}" and .eventTime <= "${to}") | [.eventName, .sourceIPAddress] | @tsv`;
+const pipe = 'cat "$0"/*.json.gz | zcat | jq -r "$1" | LC_ALL=C sort | uniq -c | LC_ALL=C sort -k1,1nr -k2 | head -20';
+
+/** Calls per event and address over many packed CloudTrail files: through the server `files`, and with zcat and jq. */
+async function compare(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'gd-bench-files-'));
+  try {
+    const cloudtrail = join(folder, 'cloudtrail');
+    // In a process of its own, so that its memory is not taken for the server's.
+    const written = await run(process.execPath, [import.meta.filename, cloudtrail]);
+    const bytes = Number(written.stdout);
+    const ours = await time(() => askServer(folder));
+    const memory = process.resourceUsage().maxRSS / 1024;
+    const theirs = await time(async () => (await run('sh', ['-c', pipe, cloudtrail, filter])).stdout);
+    const same = ours.result === readCounts(theirs.result);
+    report({ bytes, ours: ours.seconds, theirs: theirs.seconds, memory, same });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function askServer(folder: string): Promise<string> {
+  const database = await openLogs(folder);
+  const create = () => createFilesServer(database);
+  const host = createMcpHost({ servers: { files: { type: 'built-in', create } }, policy });
+  const asked = { sql, from, to, max_rows: 100 };
+  const signal = new AbortController().signal;
+  const answer = await host.call({ server: 'files', tool: 'query_logs', arguments: asked, signal });
+  await host.close();
+  database.close();
+  if (!answer.ok) throw new Error(`the server answered ${answer.error}: ${answer.detail}`);
+  const value = JSON.parse(JSON.stringify(answer.value));
+  return value.rows
+    .map((row: Record<string, unknown>) => `${row['calls']} ${row['event']} ${row['address']}`)
+    .join('\n');
+}
+
+function readCounts(text: string): string {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().replaceAll('\t', ' '))
+    .join('\n');
+}
+
+async function time<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number }> {
+  const start = performance.now();
+  const result = await work();
+  return { result, seconds: (performance.now() - start) / 1000 };
+}
+
+interface Measured {
+  readonly bytes: number;
+  readonly ours: number;
+  readonly theirs: number;
+  readonly memory: number;
+  readonly same: boolean;
+}
+
+function report({ bytes, ours, theirs, memory, same }: Measured): void {
+  const lines = [
+    `${records.toLocaleString('en')} CloudTrail records, ${(bytes / 1e9).toFixed(2)} GB unpacked, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`,
+    '',
+    '| way | seconds | most memory |',
+    '|---|---:|---:|',
+    `| server files, opening included | ${ours.toFixed(1)} | ${memory.toFixed(0)} MiB |`,
+    `| zcat, jq, sort, uniq | ${theirs.toFixed(1)} | |`,
+    '',
+    `${(theirs / ours).toFixed(1)} times as fast; same answer: ${same ? 'yes' : 'NO'}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (!same || theirs < 5 * ours || memory >= 1024) process.exitCode = 1;
+}
+
+const [, , writeTo] = process.argv;
+if (writeTo === undefined) await compare();
+else process.stdout.write(String(await writeRecords({ folder: writeTo, records, perFile: 5_000, from })));

@@ -1,0 +1,57 @@
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type LogName, logNames } from './log-files.ts';
+
+export interface LogFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Unpacked; what gzip says of itself for a packed file. */
+  readonly unpackedBytes: number;
+  /** The day in its path (…/2026/03/03/… or …_20260303T…), epoch milliseconds; null where there is none. */
+  readonly day: number | null;
+}
+
+export type LogFiles = Readonly<Partial<Record<LogName, readonly LogFile[]>>>;
+
+/** The files of each log below a folder. A log without a folder is not in the answer: it is not collected. */
+export async function listLogFiles(folder: string): Promise<LogFiles> {
+  const listed = await Promise.all(
+    logNames.map(async (name) => {
+      const entries = await readdir(join(folder, name), { withFileTypes: true, recursive: true }).catch(() => null);
+      if (entries === null) return [];
+      const paths = entries
+        .filter((entry) => entry.isFile() && /^[^.].*\.(json|jsonl|log)(\.gz)?$/.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name));
+      return [[name, await Promise.all(paths.sort().map(describeFile))] as const];
+    }),
+  );
+  return Object.fromEntries(listed.flat());
+}
+
+/** Size and day of a file. */
+export async function describeFile(path: string): Promise<LogFile> {
+  const file = await open(path);
+  try {
+    const { size: bytes } = await file.stat();
+    const day = dayOf(path);
+    if (!path.endsWith('.gz') || bytes < 20) return { path, bytes, unpackedBytes: bytes, day };
+    // The last four bytes of gzip are the size of what is inside.
+    const tail = await file.read(Buffer.alloc(4), 0, 4, bytes - 4);
+    return { path, bytes, unpackedBytes: Math.max(tail.buffer.readUInt32LE(0), bytes), day };
+  } finally {
+    await file.close();
+  }
+}
+
+const dayMs = 86_400_000;
+
+/** Files come some time after what is in them, so the day after the window is looked at too. */
+export function isInWindow({ day }: LogFile, { from, to }: { readonly from: string; readonly to: string }): boolean {
+  return day === null || (day + dayMs > Date.parse(from) && day <= Date.parse(to) + dayMs);
+}
+
+function dayOf(path: string): number | null {
+  const found = /(?:\/|_)(20\d\d)\/?(\d\d)\/?(\d\d)(?:\/|T)/.exec(path.replaceAll('\\', '/'));
+  const day = found === null ? Number.NaN : Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
+  return Number.isNaN(day) ? null : day;
+}

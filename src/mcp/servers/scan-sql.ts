@@ -1,0 +1,56 @@
+import type { LogName } from './log-files.ts';
+
+/** The part of a log that one query reads: files of JSON, wrapped in {"Records":[…]}, in an array, or one after the other. */
+export interface LogPart {
+  readonly name: LogName;
+  readonly files: readonly string[];
+}
+
+/** Where each log keeps its time, as in record-time. */
+const isoTimes: Readonly<Record<LogName, readonly string[]>> = {
+  cloudtrail: ['$.eventTime'],
+  entra: ['$.time', '$.createdDateTime'],
+  dns: ['$.query_timestamp'],
+  eks: ['$.requestReceivedTimestamp', '$.stageTimestamp'],
+  vpcflow: [],
+  changes: ['$.start', '$.createdAt'],
+};
+
+/** The window as SQL: what lasts (a flow, a change) counts where it overlaps. */
+export function writeScan({ name, files }: LogPart, largestBytes: number): string {
+  const list = files.map(quote).join(', ');
+  const documents = `read_json_objects([${list}], format='unstructured', maximum_object_size=${largestBytes})`;
+  const records =
+    "unnest(CASE WHEN json_type(json, '$.Records') = 'ARRAY' THEN json_extract(json, '$.Records[*]') " +
+    "WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]') ELSE [json] END)";
+  const { time, until } = writeTimes(name);
+  // Each mention of a field reads the whole record again: for what happens at one moment, one mention is enough.
+  const inside = until === null ? 'time BETWEEN $from AND $to' : 'time <= $to AND coalesce(until, time) >= $from';
+  return (
+    `SELECT * FROM (SELECT ${time} AS time, ${until ?? 'NULL::TIMESTAMP'} AS until, record ` +
+    `FROM (SELECT ${records} AS record FROM ${documents})) WHERE ${inside}`
+  );
+}
+
+function writeTimes(name: LogName): { readonly time: string; readonly until: string | null } {
+  if (name === 'vpcflow') return { time: epoch('$.start'), until: epoch('$.end') };
+  const time = coalesce(isoTimes[name].map(instant));
+  return { time, until: name === 'changes' ? coalesce([instant('$.end'), time]) : null };
+}
+
+function instant(path: string): string {
+  return `try_cast(record->>'${path}' AS TIMESTAMPTZ)::TIMESTAMP`;
+}
+
+/** Flow logs count in seconds. */
+function epoch(path: string): string {
+  return `make_timestamp(try_cast(record->>'${path}' AS BIGINT) * 1000000)`;
+}
+
+function coalesce(parts: readonly string[]): string {
+  return parts.length === 1 ? (parts[0] ?? '') : `coalesce(${parts.join(', ')})`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
