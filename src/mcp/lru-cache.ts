@@ -3,9 +3,15 @@ export interface LruCache<T> {
   set(key: string, value: T): void;
 }
 
-/** Keeps the values used last. */
-export function createLruCache<T>(capacity: number): LruCache<T> {
+/** Keeps the values used last: so many of them, or as many as weigh that much together. */
+export function createLruCache<T>(capacity: number, weigh: (value: T) => number = () => 1): LruCache<T> {
   const values = new Map<string, T>();
+  let weight = 0;
+  const drop = (key: string): void => {
+    const value = values.get(key);
+    if (value !== undefined) weight -= weigh(value);
+    values.delete(key);
+  };
   return {
     get: (key) => {
       const value = values.get(key);
@@ -15,10 +21,13 @@ export function createLruCache<T>(capacity: number): LruCache<T> {
       return value;
     },
     set: (key, value) => {
-      values.delete(key);
+      drop(key);
       values.set(key, value);
-      const [oldest] = values.keys();
-      if (values.size > capacity && oldest !== undefined) values.delete(oldest);
+      weight += weigh(value);
+      for (const oldest of values.keys()) {
+        if (weight <= capacity) break;
+        drop(oldest);
+      }
     },
   };
 }

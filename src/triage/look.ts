@@ -26,8 +26,8 @@ export interface ToolUsage {
   readonly cacheHits: number;
 }
 
-/** Questions asked at once; the sources pace themselves per account and region. */
-const concurrency = 4;
+/** Questions asked at once: all of a page, so that looking takes as long as the slowest of them. Sources pace themselves. */
+const concurrency = 16;
 
 /** The page of questions for this finding; a sample has its own. */
 export function playbookFor(finding: Finding, playbooks: readonly Playbook[]): Playbook {

@@ -38,6 +38,7 @@ beforeAll(async () => {
     ...ways,
     pacer: createPacer({ perSecond: 200, slowForMs: 50 }),
     throttledForMs: 300,
+    freshForMs: 0,
     requestTimeoutMs: 1500,
   });
   host = createMcpHost({

@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { TrailSchema } from '../../domain/trail-coverage.ts';
+import { createGate } from '../gate.ts';
 import { createLruCache } from '../lru-cache.ts';
 import type { Pacer } from '../pacing.ts';
 import { createPacer } from '../pacing.ts';
@@ -9,6 +10,7 @@ import { createSingleFlight } from '../single-flight.ts';
 import { type CloudTrailAccess, createCloudTrailClients } from './cloudtrail-clients.ts';
 import type { LookupRequest, LookupResult } from './lookup-events.ts';
 import { lookupEvents } from './lookup-events.ts';
+import { narrowAnswer, widenWindow } from './share-windows.ts';
 import { giveAnswer, giveError, readOnly } from './tool-answer.ts';
 import type { TrailReader } from './trail-reader.ts';
 
@@ -19,6 +21,8 @@ export interface CloudTrailServerOptions extends CloudTrailAccess {
   readonly throttledForMs?: number | undefined;
   /** How long one look-up goes on reading pages. */
   readonly pagingForMs?: number | undefined;
+  /** How long an answer about the present is good; CloudTrail itself is minutes behind. */
+  readonly freshForMs?: number | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -28,7 +32,10 @@ const retentionMs = 90 * dayMs;
 const retentionGraceMs = dayMs;
 /** CloudTrail delivers within about 15 minutes; a window that ended before can no longer change. */
 const settledAfterMs = 20 * 60_000;
-const cachedAnswers = 64;
+/** Look-ups of one account and region that read their pages at a time: few that get done, not many that get half-way. */
+const atOnce = 2;
+/** Records kept in memory, over all answers. */
+const cachedRecords = 40_000;
 const strainMs = 30_000;
 
 const place = {
@@ -111,32 +118,48 @@ async function answerTrails(asked: Place, trails: TrailReader, signal: AbortSign
   }
 }
 
-/** Prepares the look-ups. Identical questions in flight are asked once; answers about closed windows are kept. */
+interface Kept {
+  readonly result: LookupResult;
+  /** Epoch milliseconds; never for a window that can no longer change. */
+  readonly until: number;
+}
+
+/**
+ * Prepares the look-ups. The same question about almost the same window is asked once while it is in flight; answers about
+ * closed windows are kept, answers about the present for a minute.
+ */
 export function createCloudTrailLookups(options: CloudTrailServerOptions): CloudTrailLookups {
-  const { throttledForMs = 20_000, pagingForMs = 45_000 } = options;
+  const { throttledForMs = 20_000, pagingForMs = 45_000, freshForMs = 60_000 } = options;
   const pacer = options.pacer ?? createPacer({ perSecond: 1.5, quotaPerSecond: 2 });
   const { clientOf, findObstacle, classify } = createCloudTrailClients(options);
   const flights = createSingleFlight<LookupResult>();
-  const settled = createLruCache<LookupResult>(cachedAnswers);
+  const kept = createLruCache<Kept>(cachedRecords, ({ result }) => result.events.length + 1);
+  const gate = createGate(atOnce);
   const strained = new Map<string, number>();
   return {
     look: async (request, signal) => {
-      const key = JSON.stringify(request);
-      const known = settled.get(key);
-      if (known !== undefined) return { ...known, throttled: 0, cached: true };
+      const wide = widenWindow(request, Date.now() - retentionMs);
+      const key = JSON.stringify(wide);
+      const known = kept.get(key);
+      if (known !== undefined && Date.now() < known.until)
+        return { ...narrowAnswer(known.result, request), throttled: 0, cached: true };
       const unreachable = await findObstacle(request.account);
       if (unreachable !== null) return { ...nothing, error: unreachable, readFrom: null, cached: false };
       const where = `${request.account} ${request.region}`;
       const client = clientOf(request);
       // Where throttling was just waited out in vain, the next questions try once and do not use up the time budget.
       const patienceMs = Date.now() < (strained.get(where) ?? 0) ? 0 : throttledForMs;
-      const result = await flights.join(key, signal, (shared) =>
-        lookupEvents(request, { client, pacer, classify, throttledForMs: patienceMs, pagingForMs, signal: shared }),
-      );
+      let isOurs = false;
+      const result = await flights.join(key, signal, (shared) => {
+        isOurs = true;
+        const deps = { client, pacer, classify, throttledForMs: patienceMs, pagingForMs, signal: shared };
+        return gate.pass(where, () => lookupEvents(wide, deps), shared);
+      });
       if (result.error === 'throttled') strained.set(where, Date.now() + strainMs);
       else strained.delete(where);
-      if (result.error === null && request.to.getTime() < Date.now() - settledAfterMs) settled.set(key, result);
-      return { ...result, cached: false };
+      const isSettled = wide.to.getTime() < Date.now() - settledAfterMs;
+      if (result.error === null) kept.set(key, { result, until: isSettled ? Infinity : Date.now() + freshForMs });
+      return { ...narrowAnswer(result, request), cached: !isOurs };
     },
   };
 }
