@@ -84,7 +84,7 @@ function checkDocument(
 }
 
 function assemble(environment: EnvironmentSettings, settings: Settings, file: string | null): OfflineConfig {
-  const { channels, autoAnalyze, allowedToAct, budgets, modelPrices, ...others } = settings;
+  const { channels, autoAnalyze, allowedToAct, budgets, limits, modelPrices, ...others } = settings;
   const { mcpServers, policy, regions, retention, backup, replicas, ...organisation } = others;
   return {
     ...environment,
@@ -92,6 +92,7 @@ function assemble(environment: EnvironmentSettings, settings: Settings, file: st
     autoAnalyze,
     allowedToAct,
     budgets,
+    limits,
     modelPrices,
     retention,
     backup,

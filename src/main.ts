@@ -60,7 +60,7 @@ async function assemble(config: Config, log: Logger, pace: SlackPace): Promise<B
   const admin = chooseAdmin(config);
   const onRecovery = (recovery: Recovery): void =>
     void tellAdmin(explainRecovery(recovery), { client, admin, language, log });
-  const store = await openStore({ ...config, clock, log, onRecovery });
+  const store = await openStore({ ...config, clock, log, onRecovery, line: lineOf(config) });
   const tools = connectLogTools(config, log, store.turns);
   const { toolbox, sources } = watchSources(tools.toolbox, clock);
   const care = lookAfter({ config, store, isConnected: slack.isConnected, sources, clock, log });
@@ -69,8 +69,9 @@ async function assemble(config: Config, log: Logger, pace: SlackPace): Promise<B
   const analyst = await chooseAnalyst({ config, language, log });
   const ports: Ports = { ...tools, toolbox, store, channel, tracker, analyst, clock, log };
 
-  const { channels, autoAnalyze, allowedToAct } = config;
-  const reception = createReception(ports, settings, { channels, own: slack.own, rules: autoAnalyze });
+  const { channels, autoAnalyze, allowedToAct, limits } = config;
+  const bounds = { sideBySide: limits.investigations, limits };
+  const reception = createReception(ports, settings, { channels, own: slack.own, rules: autoAnalyze, ...bounds });
   const watched = channels.map(({ id }) => id);
   listen(slack, { intake: reception, language, timeZone, allowed: allowedToAct.analyze, watched, log });
   slack.onChange((isConnected) => (isConnected ? void reception.connected() : reception.disconnected()));
@@ -116,6 +117,10 @@ function makeSettings({ organisation, budgets, awsRegion }: Config, playbooks: S
   const { language } = organisation;
   const ways = ['cloudtrail-api', 'splunk'] as const;
   return { organisation, language, budgets, playbooks, matchesNetwork, homeRegion: awsRegion, ways };
+}
+
+function lineOf({ limits }: Config) {
+  return { total: limits.waiting, each: limits.waitingEach };
 }
 
 /** JIRA, where it is configured. */

@@ -49,6 +49,18 @@ const priceSchema = z.strictObject({
 /** GuardDuty itself keeps a finding for 90 days: a case must not be gone before its finding is. */
 const shortestDays = 100;
 
+/** What bounds the work of all people and rules together. */
+const limitsSchema = z.strictObject({
+  /** Side by side, each bot for itself. */
+  investigations: z.int().min(1).max(50).default(4),
+  /** In line, in all and of one person or rule. */
+  waiting: z.int().min(1).max(100_000).default(2000),
+  waitingEach: z.int().min(1).max(100_000).default(500),
+  /** Requests within a minute. */
+  perPerson: z.int().min(1).max(10_000).default(30),
+  perChannel: z.int().min(1).max(10_000).default(120),
+});
+
 /** How long things are kept. */
 const retentionSchema = z.strictObject({
   days: z.int().min(shortestDays).max(10_000).default(400),
@@ -71,6 +83,7 @@ export const settingsSchema = z.strictObject({
   autoAnalyze: z.array(ruleSchema).default([]),
   allowedToAct: actorsSchema.default(actorsSchema.parse({})),
   budgets: budgetsSchema.default(budgetsSchema.parse({})),
+  limits: limitsSchema.default(limitsSchema.parse({})),
   /** By name of the model, as OPENAI_MODEL gives it. */
   modelPrices: z.record(z.string().min(1), priceSchema).default({}),
   retention: retentionSchema.default(retentionSchema.parse({})),
