@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { KeptRequest } from '../../src/domain/work-store.ts';
+import { createInbox, type Inbox, makeRequestId } from '../../src/slack/inbox.ts';
+import { link, openDesk, type TestDesk } from './open-desk.ts';
+import { alerts, createLog, waitFor } from './start-slack.ts';
+
+const never = new Promise<boolean>(() => undefined);
+
+let desk: TestDesk;
+let inbox: Inbox;
+/** What happened, in order. */
+let course: string[];
+let kept: Map<string, KeptRequest>;
+let left: KeptRequest[];
+let keep: (request: KeptRequest) => Promise<boolean>;
+
+beforeAll(async () => {
+  desk = await openDesk();
+  const { slack } = desk.world;
+  const store = {
+    isShared: false,
+    keepRequest: (request: KeptRequest) => keep(request),
+    settleRequest: async (id: string) => void course.push(kept.has(id) ? 'settled' : 'dropped'),
+    takeRequests: async () => left.splice(0),
+  };
+  inbox = createInbox({
+    store,
+    client: slack.client,
+    replay: slack.replay,
+    language: 'en',
+    log: createLog(),
+    patienceMs: 150,
+  });
+  slack.intercept((envelope, dispatch) => {
+    const ack = async (...answer: readonly []): Promise<void> => {
+      course.push('acknowledged');
+      await envelope.ack(...answer);
+    };
+    return inbox.receive({ ...envelope, ack }, dispatch);
+  });
+});
+afterAll(() => desk.world.stop());
+beforeEach(() => {
+  desk.reset();
+  course = [];
+  kept = new Map();
+  left = [];
+  keep = async (request) => {
+    course.push('kept');
+    const isNew = !kept.has(request.id);
+    kept.set(request.id, request);
+    return isNew;
+  };
+});
+
+const run = (text: string) =>
+  desk.world.server.perform({ type: 'slash', as: 'U0AIKO', channel: alerts, command: '/gd-triage', text });
+
+const mention = { type: 'app_mention', user: 'U0AIKO', channel: alerts, ts: '1.1', text: `<@U0BOT> ${link}` };
+const envelopeOf = (eventId: string) => ({
+  body: { type: 'event_callback', event_id: eventId, token: 'a-secret', event: mention },
+  ack: async () => void course.push('acknowledged'),
+});
+
+describe('what a person asks for', () => {
+  it('is kept first, and settled when it was seen to; no secret of the envelope is kept', async () => {
+    await run(link);
+    await waitFor(() => course.includes('settled'));
+    const [request] = [...kept.values()];
+
+    expect(course[0]).toBe('kept');
+    expect(desk.requests).toMatchObject([{ user: 'U0AIKO', request: request?.id }]);
+    expect(request).toMatchObject({ user: 'U0AIKO', channel: alerts, payload: { text: link } });
+    expect(JSON.stringify(request)).not.toMatch(/"token"/);
+  });
+
+  it('is not acknowledged while the database does not answer: the person is told, and nothing starts', async () => {
+    keep = () => never;
+    await run(link).catch(() => undefined);
+    const answer = await desk.readAnswer('could not be stored');
+
+    expect(answer.visibleTo).toBe('U0AIKO');
+    expect(desk.requests).toEqual([]);
+    expect(course).toEqual([]);
+  });
+
+  it('is dropped again where the database answers after the person was told', async () => {
+    let answerLate: (isNew: boolean) => void = () => undefined;
+    keep = () => new Promise((resolve) => (answerLate = resolve));
+    await inbox.receive(envelopeOf('EvLATE'), async () => void course.push('seen to'));
+    answerLate(true);
+    await waitFor(() => course.includes('dropped'));
+
+    expect(course).not.toContain('seen to');
+  });
+
+  it('is seen to once when it is delivered again', async () => {
+    const dispatch = async () => void course.push('seen to');
+    await inbox.receive(envelopeOf('Ev1'), dispatch);
+    await inbox.receive(envelopeOf('Ev1'), dispatch);
+
+    expect(course).toEqual(['kept', 'seen to', 'settled', 'kept', 'acknowledged']);
+  });
+
+  it('is seen to after all where the process that kept it is gone', async () => {
+    const payload = { ...envelopeOf('Ev2').body, team_id: 'T1', api_app_id: 'A1' };
+    kept.set(makeRequestId(payload), { id: '', user: '', channel: null, payload });
+    left = [{ id: makeRequestId(payload), user: 'U0AIKO', channel: alerts, payload }];
+    await inbox.open();
+    await waitFor(() => course.includes('settled'));
+
+    expect(desk.requests).toMatchObject([{ user: 'U0AIKO', request: makeRequestId(payload) }]);
+  });
+
+  it('is told from alerts, which are read again from the history of their channel', async () => {
+    const body = { type: 'event_callback', event_id: 'Ev3', event: { type: 'message', user: 'U0AIKO' } };
+    await inbox.receive({ ...envelopeOf(''), body }, async () => void course.push('seen to'));
+
+    expect(course).toEqual(['seen to']);
+  });
+});
