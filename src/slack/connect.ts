@@ -4,6 +4,7 @@ import type { TriageError } from '../domain/errors.ts';
 import type { Logger } from '../ports.ts';
 import { bridgeLogger } from './bridge-logger.ts';
 import { checkTokens, type Identity } from './check-tokens.ts';
+import { fetchWhole } from './fetch-whole.ts';
 import type { Inbox } from './inbox.ts';
 import { interceptEnvelopes, replayTo } from './intercept.ts';
 import { type Connection, keepConnected } from './keep-connected.ts';
@@ -44,6 +45,7 @@ const checkOptions: WebClientOptions = { retryConfig: { retries: 1, minTimeout: 
 const callOptions: WebClientOptions = {
   retryConfig: { retries: 4, minTimeout: 500, maxTimeout: 8000 },
   timeout: 15_000,
+  fetch: fetchWhole,
 };
 /** Reconnecting has its own waits. */
 const connectOptions: WebClientOptions = { retryConfig: { retries: 0 }, timeout: 10_000 };

@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { LogLevel, WebAPIPlatformError, WebClient } from '@slack/web-api';
 import type { Place } from '../domain/case.ts';
 import { fail } from '../domain/errors.ts';
+import { fetchWhole } from './fetch-whole.ts';
 import type { SlackMessage } from './message.ts';
 import { escapeText, refuseMarkup, sealMessage } from './seal-message.ts';
 
@@ -36,11 +37,13 @@ export interface Outgoing {
 const marker = 'gd_triage_message';
 /** How far back a lost message is looked for. */
 const searchLimit = 200;
+const postMs = 15_000;
 
 /** @param turn waits until a message may be edited */
 export function createOutgoing(client: WebClient, turn: () => Promise<void> = async () => undefined): Outgoing {
+  const poster = createPoster(client);
   return {
-    post: (target, message, key) => post(client, { target, message, key }),
+    post: (target, message, key) => post(poster, { target, message, key }),
     edit: async (place, message) => {
       await turn();
       return edit(client, place, message);
@@ -52,8 +55,8 @@ export function createOutgoing(client: WebClient, turn: () => Promise<void> = as
     },
     upload: async ({ channel, threadTs }, { name, title, comment, content }) => {
       const file = { filename: name, title, content, initial_comment: escapeText(comment) };
-      if (threadTs === null) await client.filesUploadV2({ channel_id: channel, ...file });
-      else await client.filesUploadV2({ channel_id: channel, thread_ts: threadTs, ...file });
+      if (threadTs === null) await poster.filesUploadV2({ channel_id: channel, ...file });
+      else await poster.filesUploadV2({ channel_id: channel, thread_ts: threadTs, ...file });
     },
     hasFile: async (target, name, after) => {
       const messages = await readMessages(client, target);
@@ -65,6 +68,15 @@ export function createOutgoing(client: WebClient, turn: () => Promise<void> = as
       await client.views.publish({ user_id: user, view: { type: 'home', blocks: [...blocks] } });
     },
   };
+}
+
+const silent = () => undefined;
+const silence = { debug: silent, info: silent, warn: silent, error: silent, setLevel: silent, setName: silent };
+
+/** Sends once: the client's own attempts would post a message again whose answer was lost. */
+function createPoster({ token, slackApiUrl }: WebClient): WebClient {
+  const logger = { ...silence, getLevel: () => LogLevel.ERROR };
+  return new WebClient(token, { slackApiUrl, fetch: fetchWhole, retryConfig: { retries: 0 }, timeout: postMs, logger });
 }
 
 interface Posting {

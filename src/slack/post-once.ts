@@ -5,6 +5,7 @@ import type { ClaimResult, MessageClaim } from '../domain/message-claim.ts';
 import type { CaseStore } from '../ports.ts';
 import type { SlackMessage } from './message.ts';
 import type { Outgoing, Target } from './outgoing.ts';
+import { sendSurely } from './send-surely.ts';
 
 /** One message of one owner (an alert, a case) for one purpose. */
 export interface Purpose {
@@ -69,7 +70,8 @@ async function postUnlessKnown(
   const claim = await claimPatiently({ ...purpose, channel: target.channel, claimant }, store);
   if (claim.kind === 'posted') return claim.place;
   const lost = claim.kind === 'again' ? await outgoing.find(target, key) : null;
-  const place = lost ?? (await outgoing.post(target, message, key));
+  const send = () => outgoing.post(target, message, key);
+  const place = lost ?? (await sendSurely({ send, find: () => outgoing.find(target, key) }));
   await store.noteMessage(purpose.owner, purpose.purpose, place);
   return place;
 }

@@ -4,6 +4,7 @@ import type { Target } from './outgoing.ts';
 import { claimPatiently } from './post-once.ts';
 import { renderNote } from './render-reply.ts';
 import { renderReport } from './render-report.ts';
+import { sendSurely } from './send-surely.ts';
 import type { Job, SlackDesk } from './slack-desk.ts';
 import { word } from './wording.ts';
 
@@ -33,14 +34,15 @@ async function attachFile(job: Job, markdown: string, { options, outgoing, postO
   try {
     // A stop may have come between the upload and its note.
     const since = new Date(investigation.startedAt);
-    const isThere = claim.kind === 'again' && (await outgoing.hasFile(target, name, since));
+    const find = async () => ((await outgoing.hasFile(target, name, since)) ? true : null);
     const file = {
       name,
       title: word('fileTitle', language),
       comment: word('fileComment', language),
       content: markdown,
     };
-    if (!isThere) await outgoing.upload(target, file);
+    const send = () => outgoing.upload(target, file).then(() => true);
+    if (claim.kind !== 'again' || (await find()) === null) await sendSurely({ send, find });
     await store.noteMessage(purpose.owner, purpose.purpose, opened.place);
   } catch (error) {
     log.error({ error, case: opened.key }, 'The report file could not be attached');
