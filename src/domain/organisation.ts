@@ -1,6 +1,6 @@
 import type { Language } from './phrase.ts';
 
-export type SourceName = 'cloudtrail' | 'entra' | 'vpcflow' | 'dns' | 'eks' | 'changes' | 'guardduty' | 'aws-docs';
+export type SourceName = 'cloudtrail' | 'entra' | 'vpcflow' | 'dns' | 'eks' | 'changes' | 'guardduty' | 'aws-docs' | 'cases';
 
 export interface Account {
   readonly id: string;

@@ -28,9 +28,10 @@ export async function investigate(job: Attempt, ports: Ports, settings: Settings
   const log = ports.log.child({ case: opened.key, investigation: investigation.id });
   try {
     log.info({}, 'Investigation started');
-    const draft = (await ports.store.readDraft(investigation.id)) ?? (await writeDraft(job, ports, settings));
-    signal.throwIfAborted();
-    await ports.store.saveStep(investigation.id, 'publish');
+    const notebook = keepNotebook(job, ports);
+    const draft =
+      (await ports.store.readDraft(investigation.id)) ?? (await writeDraft(job, { ...ports, notebook }, settings));
+    notebook.step('publish');
     const isSettled = await publish({ ...job, ...draft }, ports);
     signal.throwIfAborted();
     await ports.store.finishInvestigation(investigation.id, draft.record, { isTicketOpen: !isSettled });
@@ -46,12 +47,17 @@ export async function investigate(job: Attempt, ports: Ports, settings: Settings
 }
 
 /** The part that sends nothing: a restart finds what each step came to. */
-async function writeDraft(job: Attempt, ports: Ports, settings: Settings): Promise<Draft> {
+async function writeDraft(
+  job: Attempt,
+  ports: Ports & { readonly notebook: Notebook },
+  settings: Settings,
+): Promise<Draft> {
   const { opened, investigation, signal } = job;
   const analyst: Ports['analyst'] = {
     infer: async (...given) => (await ports.store.readInference(investigation.id)) ?? ports.analyst.infer(...given),
   };
-  const draft = await triage(opened.finding, { ...ports, analyst, notebook: keepNotebook(job, ports) }, settings);
+  const world = { ...ports, analyst, notebook: keepNotebook(job, ports), memory: ports.store };
+  const draft = await triage(opened.finding, world, settings);
   signal.throwIfAborted();
   await ports.store.saveDraft(investigation.id, draft);
   return draft;

@@ -11,6 +11,7 @@ import type { Playbook, Question } from '../playbook/playbook.ts';
 import type { Clock, Toolbox } from '../ports.ts';
 import { askQuestion, type LookRequest, type LookSession } from './ask-question.ts';
 import type { Attempt } from './keep-answer.ts';
+import { type CaseMemory, recallCases } from './recall-cases.ts';
 import type { Settings } from './settings.ts';
 
 /** What was seen, and what could not be seen. */
@@ -40,17 +41,19 @@ export function playbookFor(finding: Finding, playbooks: readonly Playbook[]): P
  */
 export async function look(
   request: LookRequest,
-  ports: { readonly toolbox: Toolbox; readonly clock: Clock },
+  ports: { readonly toolbox: Toolbox; readonly clock: Clock; readonly memory?: CaseMemory },
   settings: Settings,
 ): Promise<Looked> {
   const { questions, follow } = playbookFor(request.finding, settings.playbooks);
   const usage = { toolCalls: 0, throttled: 0, cacheHits: 0 };
   const signal = AbortSignal.timeout(settings.budgets.seconds * 1000);
   const session = { ...request, toolbox: ports.toolbox, settings, now: ports.clock.now(), signal, usage };
+  const { memory } = ports;
+  const recalled = memory === undefined ? [] : [recallCases(request, { ...ports, memory }, settings)];
   const first = await askAll(questions, session);
   const lead = follow.length > 0 ? findNext(nameEvidence(first).evidence, request) : null;
   const second = lead === null ? [] : await askAll(follow, { ...session, entities: lead });
-  const { evidence, coverage } = nameEvidence([...first, ...second]);
+  const { evidence, coverage } = nameEvidence([...first, ...second, ...(await Promise.all(recalled))]);
   return { evidence: compareWithBaseline(evidence, settings.organisation.timeZone), coverage, usage };
 }
 

@@ -10,6 +10,7 @@ import type { Ports } from '../ports.ts';
 import { check } from './check.ts';
 import { infer } from './infer.ts';
 import { type Looked, look } from './look.ts';
+import type { CaseMemory } from './recall-cases.ts';
 import type { Settings } from './settings.ts';
 import { write } from './write.ts';
 
@@ -34,7 +35,7 @@ export interface Notebook {
  */
 export async function triage(
   finding: Finding,
-  world: Pick<Ports, 'toolbox' | 'analyst' | 'clock'> & { readonly notebook: Notebook },
+  world: Pick<Ports, 'toolbox' | 'analyst' | 'clock'> & { readonly notebook: Notebook; readonly memory?: CaseMemory },
   settings: Settings,
 ): Promise<Triaged> {
   const { clock, notebook } = world;

@@ -89,6 +89,7 @@ const logNames: Readonly<Record<SourceName, LogName>> = {
   changes: ['change records', '変更記録'],
   guardduty: ['GuardDuty', 'GuardDuty'],
   'aws-docs': ['AWS documentation', 'AWS ドキュメント'],
+  cases: ['earlier cases', '過去のケース'],
 };
 
 function adviseHardening({ coverage, entities }: Brief): readonly Line[] {

@@ -10,6 +10,7 @@ import { writeClusterFacts } from './cluster-facts.ts';
 import { writeDetailFacts } from './detail-facts.ts';
 import { numberClaims } from './draft.ts';
 import { writeFindingFacts } from './finding-facts.ts';
+import { writeHistoryFacts } from './history-facts.ts';
 import { writeHypotheses } from './hypotheses.ts';
 import { writeNetworkFacts } from './network-facts.ts';
 import { writePlaceFacts } from './place-facts.ts';
@@ -59,6 +60,7 @@ function drawFacts(brief: Brief, disposition: Disposition): readonly Claim[] {
     ...writeSignInFacts(brief),
     ...writeNetworkFacts(brief),
     ...writeClusterFacts(brief),
+    ...writeHistoryFacts(brief),
     ...writeHypotheses(brief, disposition),
     ...writeRecommendations(brief, disposition),
   ];

@@ -12,6 +12,7 @@ const timeFields: Readonly<Record<SourceName, readonly string[]>> = {
   changes: ['start', 'createdAt'],
   guardduty: ['updatedAt', 'createdAt'],
   'aws-docs': [],
+  cases: ['openedAt'],
 };
 
 /** When the record happened, ISO 8601 in UTC; null where the row carries no time. */

@@ -5,7 +5,17 @@ import type { Text } from '../../domain/phrase.ts';
 
 const phraseSchema = z.array(z.union([z.string(), z.object({ value: z.string() })]));
 const textSchema: z.ZodType<Text> = z.object({ en: phraseSchema, ja: phraseSchema });
-const sourceSchema = z.enum(['cloudtrail', 'entra', 'vpcflow', 'dns', 'eks', 'changes', 'guardduty', 'aws-docs']);
+const sourceSchema = z.enum([
+  'cloudtrail',
+  'entra',
+  'vpcflow',
+  'dns',
+  'eks',
+  'changes',
+  'guardduty',
+  'aws-docs',
+  'cases',
+]);
 
 const evidenceSchema: z.ZodType<Evidence> = z.object({
   id: z.string(),

@@ -35,6 +35,11 @@ const noBaseline = text(
   '確認不能: 比較できる過去の活動が見つかりません。',
 );
 
+const noEarlierCases = text(
+  'None told: no earlier case shares principal, resource, address or type, or none could be read; see the coverage table.',
+  '該当なし: プリンシパル・リソース・アドレス・検出タイプが共通する過去のケースがない、または読み取れませんでした。カバレッジ表を参照してください。',
+);
+
 function part(key: string, title: Text, empty: Text = nothing): PartPlan {
   return { key, title, empty };
 }
@@ -112,6 +117,7 @@ export const chapterPlan: readonly ChapterPlan[] = [
       ),
       part('queries', text('Queries as run, with results', '実行したクエリと結果')),
       part('candidates', text('Candidate users', '候補となるユーザー')),
+      part('earlier-cases', text('Earlier cases', '過去のケース'), noEarlierCases),
       part('open-points', text('Open points', '未解決の点')),
       part('changes', text('What would change this verdict', '判定が変わる条件')),
     ],
