@@ -6,7 +6,7 @@ import { type Duty, runDuties } from './run-duties.ts';
 import type { Store } from './store/open-store.ts';
 
 export interface CareOptions {
-  readonly config: Pick<Config, 'health' | 'retention' | 'backup'>;
+  readonly config: Pick<Config, 'health' | 'retention' | 'backup' | 'channels'>;
   readonly store: Store;
   readonly isConnected: () => boolean;
   readonly sources: () => readonly Dependency[];
@@ -35,6 +35,7 @@ export function lookAfter({ config, store, isConnected, sources, clock, log }: C
         server = await serveHealth(health, config.health);
         log.info({ url: server.url }, 'Health is told over HTTP');
       }
+      if (store.mayHaveForgotten) await readBack(config.channels, store);
       duties = runDuties(listDuties({ config, store, clock }), { store, clock, log });
     },
     stopping: health.stopping,
@@ -43,6 +44,14 @@ export function lookAfter({ config, store, isConnected, sources, clock, log }: C
       await server?.close();
     },
   };
+}
+
+/** Before all time: the history of these channels is read as far back as it ever is. */
+const beforeAll = '1.000000';
+
+/** A channel without a mark counts as new, and nothing of its past is read; after a loss it must be. */
+async function readBack(channels: Config['channels'], store: Store): Promise<void> {
+  for (const { id } of channels) if ((await store.readMark(id)) === null) await store.saveMark(id, beforeAll);
 }
 
 function listDuties({ config, store, clock }: Pick<CareOptions, 'config' | 'store' | 'clock'>): readonly Duty[] {

@@ -22,8 +22,8 @@ const Header = z.object({
 });
 export type ExportHeader = z.infer<typeof Header>;
 
-export const TableLine = z.object({ table: z.string(), columns: z.array(z.string()) });
-export const EndLine = z.object({
+const TableLine = z.object({ table: z.string(), columns: z.array(z.string()) });
+const EndLine = z.object({
   end: z.record(z.string(), z.object({ rows: z.int(), sha256: z.string() })),
 });
 export type Totals = z.infer<typeof EndLine>['end'];

@@ -6,6 +6,7 @@ import { restoreBackup } from './backups.ts';
 import type { Sync } from './durable-files.ts';
 import { migrate } from './migrate.ts';
 import { openEmbedded } from './open-embedded.ts';
+import { noteRecovery } from './recent-recovery.ts';
 import type { Tables } from './tables.ts';
 
 export interface DatabaseOptions {
@@ -45,6 +46,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
   const { movedTo, ...open } = await connectDatabase(options);
   try {
     if (movedTo !== null && dataDirectory !== null) {
+      noteRecovery(dataDirectory, new Date());
       onRecovery?.({ movedTo, restoredFrom: await restoreBackup(open.database, dataDirectory) });
     }
     await migrate(open.database);

@@ -19,6 +19,7 @@ import { readMark, saveMark } from './mark-table.ts';
 import { claimMessage, messageFor, noteMessage } from './message-table.ts';
 import { readOffer } from './offer-view.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from './open-database.ts';
+import { isRecentlyRecovered } from './recent-recovery.ts';
 import { claimRuleStart } from './rule-table.ts';
 import { saveTicket, ticketOf } from './ticket-table.ts';
 import { createUpkeep, type Upkeep } from './upkeep.ts';
@@ -36,6 +37,8 @@ export interface StoreOptions extends DatabaseOptions {
 /** The store with what keeps its database in order. */
 export interface Store extends CaseStore {
   readonly upkeep: Upkeep;
+  /** Of late a backup or an empty database took the place of one that could not be opened: something may be missing in it. */
+  readonly mayHaveForgotten: boolean;
 }
 
 /** Search of JIRA sees a new ticket after seconds. */
@@ -58,13 +61,16 @@ export async function openStore({ clock, leaseMs, line, log, ...options }: Store
   // A replica that is not known to live would have its first requests taken from it.
   if (work.isShared) await work.beat();
   const lease = leaseMs ?? (options.databaseUrl ? sharedLeaseMs : 0);
+  const directory = options.databaseUrl ? null : options.dataDirectory;
+  const mayHaveForgotten = directory !== null && isRecentlyRecovered(directory, clock.now());
   let closing: Promise<void> | null = null;
   return {
     ...keepAlerts(open.database, clock),
     ...keepCases(open.database, { clock, jobs, limits: line ?? usualLine }),
-    ...keepMessages(open.database, clock, lease),
+    ...keepMessages(open.database, { clock, leaseMs: lease, mayHaveForgotten }),
     ...work,
-    upkeep: createUpkeep(open.database, options.databaseUrl ? null : options.dataDirectory),
+    upkeep: createUpkeep(open.database, directory),
+    mayHaveForgotten,
     close: () => {
       closing ??= asUnavailable(() => jobs.close().finally(open.close));
       return closing;
@@ -137,9 +143,20 @@ function keepCases(database: OpenDatabase['database'], { clock, jobs, limits }: 
   } satisfies Partial<CaseStore>;
 }
 
-function keepMessages(database: OpenDatabase['database'], clock: Clock, leaseMs: number) {
+interface Claiming {
+  readonly clock: Clock;
+  readonly leaseMs: number;
+  readonly mayHaveForgotten: boolean;
+}
+
+function keepMessages(database: OpenDatabase['database'], { clock, leaseMs, mayHaveForgotten }: Claiming) {
   return {
-    claimMessage: (claim) => run(() => claimMessage(database, { ...claim, at: clock.now(), leaseMs })),
+    claimMessage: (claim) =>
+      run(async () => {
+        const result = await claimMessage(database, { ...claim, at: clock.now(), leaseMs });
+        // Whoever claims again looks for the message before posting it.
+        return result.kind === 'mine' && mayHaveForgotten ? { kind: 'again' } : result;
+      }),
     messageFor: (owner, purpose) => run(() => messageFor(database, { owner, purpose })),
     noteMessage: (owner, purpose, place) => run(() => noteMessage(database, { owner, purpose, place })),
     ticketOf: (caseKey) => run(() => ticketOf(database, caseKey)),

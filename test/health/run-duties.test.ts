@@ -1,14 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { runDuties } from '../../src/run-duties.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { createLog } from '../slack/start-slack.ts';
 import { waitFor } from '../story/wait-for.ts';
 
 const clock = { now: () => new Date() };
 
+/** The part of the store that remembers duties, in memory. */
+function createDutyBook() {
+  const done = new Map<string, Date>();
+  return {
+    takeDuty: async () => true,
+    endDuty: async (name: string, isDone: boolean) => void (isDone && done.set(name, clock.now())),
+    dutyDoneAt: async (name: string) => done.get(name) ?? null,
+  };
+}
+
 describe('duties', () => {
   it('run once within their time, however often they are looked at, and again after a failure', async () => {
-    const store = await openStore({ dataDirectory: null, clock });
+    const store = createDutyBook();
     const log = createLog();
     const ran = { daily: 0, shaky: 0 };
     const duties = [
@@ -19,9 +28,19 @@ describe('duties', () => {
     await waitFor('the third attempt', () => ran.shaky === 3);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await running.stop();
-    await store.close();
 
     expect(ran).toEqual({ daily: 1, shaky: 3 });
     expect(log.lines.filter((line) => line.includes('failed'))).toHaveLength(2);
+  });
+
+  it('are left to the one who does them', async () => {
+    let runs = 0;
+    const store = { ...createDutyBook(), takeDuty: async () => false };
+    const duty = { name: 'daily', everyMs: 1, run: async () => ({ count: ++runs }) };
+    const running = runDuties([duty], { store, clock, log: createLog(), lookEveryMs: 5 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await running.stop();
+
+    expect(runs).toBe(0);
   });
 });

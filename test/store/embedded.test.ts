@@ -94,6 +94,12 @@ describe('a database that cannot be opened', () => {
       onRecovery: (one) => void recoveries.push(one),
     });
     const mark = await store.readMark('C0ALERTS');
+    const claim = await store.claimMessage({
+      owner: 'C0ALERTS/1.5',
+      purpose: 'offer',
+      channel: 'C0ALERTS',
+      claimant: 'a',
+    });
     await store.close();
 
     expect(backups.map((name) => path.basename(name))).toEqual([
@@ -105,6 +111,9 @@ describe('a database that cannot be opened', () => {
     ]);
     expect(await readdir(recoveries[0]?.movedTo ?? '')).toContain('PG_VERSION');
     expect(mark).toBe('1.5');
+    // What was posted since the backup is looked for before it is posted again.
+    expect(store.mayHaveForgotten).toBe(true);
+    expect(claim).toEqual({ kind: 'again' });
   }, 120_000);
 
   it('is left where it is when another version of PostgreSQL made it', async () => {
