@@ -6,17 +6,22 @@ import type { OfflineConfig } from './config.ts';
 import { parseFinding } from './domain/parse-finding.ts';
 import type { TurnKeeper } from './domain/turn-keeper.ts';
 import { createFindingSource, type GuardDutySource } from './guardduty/finding-source.ts';
+import { ErrorClassSchema } from './mcp/call-result.ts';
 import { createMcpHost } from './mcp/host.ts';
 import type { McpLog } from './mcp/keep-connection.ts';
 import { openLockFile } from './mcp/lock-file.ts';
 import { createPacer, type Pacer, type PacerOptions } from './mcp/pacing.ts';
+import { createBucketClient } from './mcp/servers/bucket-files.ts';
 import {
   type CloudTrailLookups,
   type CloudTrailTools,
   createCloudTrailLookups,
   createCloudTrailServer,
 } from './mcp/servers/cloudtrail.ts';
+import { createFilesServer } from './mcp/servers/files.ts';
 import { createGuardDutyServer } from './mcp/servers/guardduty.ts';
+import type { LogDatabase } from './mcp/servers/log-database.ts';
+import { openLogPlaces } from './mcp/servers/log-places.ts';
 import { createTrailReader } from './mcp/servers/trail-reader.ts';
 import { createSharedPacer } from './mcp/shared-pacing.ts';
 import { createMemoryPins, type PinStore } from './mcp/tool-pins.ts';
@@ -44,19 +49,47 @@ export function connectLogTools(config: OfflineConfig, log: Logger, turns: TurnK
   const pacing: Pacing = turns === null ? createPacer : (options) => createSharedPacer(options, turns);
   const findings = createFindings(config, access, pacing);
   const cloudtrail = createCloudTrailTools(access, pacing);
+  const places = openPlaces(config, access);
   const warn: McpLog = (message, fields) => log.warn(fields, message);
   const host = createMcpHost({
     servers: {
       ...config.mcpServers,
       cloudtrail: { type: 'built-in', create: () => createCloudTrailServer(cloudtrail) },
       guardduty: { type: 'built-in', create: () => createGuardDutyServer(findings) },
+      ...(places === null ? {} : { files: { type: 'built-in' as const, create: () => createFilesServer(places) } }),
     },
     policy: config.policy,
     pins: openPins(config, warn),
     log: warn,
   });
   host.start();
-  return { findings, toolbox: createToolbox({ host }), close: () => host.close() };
+  const close = async (): Promise<void> => {
+    await host.close();
+    places?.close();
+  };
+  return { findings, toolbox: createToolbox({ host }), close };
+}
+
+/** The folders and buckets that logSources names; null where there are none. */
+function openPlaces({ organisation, awsRegion, dataDirectory }: OfflineConfig, access: AwsAccess): LogDatabase | null {
+  const locations = organisation.logSources.flatMap(({ via, location }) =>
+    via === 'files' && location !== undefined ? [location] : [],
+  );
+  if (locations.length === 0) return null;
+  return openLogPlaces({
+    locations: [...new Set(locations)],
+    client: createBucketClient({ region: awsRegion, credentials: access.credentials(null) }),
+    classify: (error) => ErrorClassSchema.catch('unavailable').parse(classifyAwsError(error)),
+    cacheFolder: join(dataDirectory, 'log-cache'),
+  });
+}
+
+/** How the logs of an organisation can be reached; files only where logSources says where they are. */
+export function waysOf({
+  logSources,
+}: OfflineConfig['organisation']): readonly ('cloudtrail-api' | 'splunk' | 'files')[] {
+  const hasFiles = logSources.some(({ via, location }) => via === 'files' && location !== undefined);
+  return hasFiles ? ['cloudtrail-api', 'splunk', 'files'] : ['cloudtrail-api', 'splunk'];
 }
 
 /** The approved definitions of tools, in a file beside gd-triage.yml; without one there are no servers to approve. */

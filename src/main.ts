@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { fail, type TriageError } from './domain/errors.ts';
 import { watchSources } from './health/watch-sources.ts';
 import { createTracker } from './jira/tracker.ts';
-import { connectLogTools, type LogTools } from './log-tools.ts';
+import { connectLogTools, type LogTools, waysOf } from './log-tools.ts';
 import { type Care, lookAfter } from './look-after.ts';
 import { findSplFault } from './mcp/spl-guard.ts';
 import { playbooksFolder } from './paths.ts';
@@ -115,7 +115,7 @@ function explainRecovery({ movedTo, restoredFrom }: Recovery): TriageError {
 
 function makeSettings({ organisation, budgets, awsRegion }: Config, playbooks: Settings['playbooks']): Settings {
   const { language } = organisation;
-  const ways = ['cloudtrail-api', 'splunk'] as const;
+  const ways = waysOf(organisation);
   return { organisation, language, budgets, playbooks, matchesNetwork, homeRegion: awsRegion, ways };
 }
 

@@ -8,7 +8,7 @@ import { fail, type TriageError } from '../domain/errors.ts';
 import { parseTarget } from '../domain/parse-target.ts';
 import { type Language, languages } from '../domain/phrase.ts';
 import { createLog } from '../log.ts';
-import { connectLogTools } from '../log-tools.ts';
+import { connectLogTools, waysOf } from '../log-tools.ts';
 import type { Analyst } from '../ports.ts';
 import type { Triaged } from '../triage/triage.ts';
 import { openFolder, type Target, triageTarget } from '../triage-target.ts';
@@ -48,7 +48,7 @@ async function openTarget(target: string, config: OfflineConfig): Promise<Target
     finding,
     organisation: config.organisation,
     toolbox: tools.toolbox,
-    ways: ['cloudtrail-api', 'splunk'],
+    ways: waysOf(config.organisation),
     close: tools.close,
   };
 }

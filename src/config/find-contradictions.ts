@@ -52,6 +52,7 @@ function findUnreachableLogs(document: Entry): readonly Mistake[] {
   return entriesOf(document, 'logSources').flatMap((entry, index): readonly Mistake[] => {
     const path = formatPath(['logSources', index]);
     if (entry['via'] === 'splunk') return findSplunkFaults(document, entry, path);
+    if (entry['via'] === 'files') return findFileFaults(entry, path);
     if (entry['via'] !== 'cloudtrail-api') return [];
     if (entry['source'] !== 'cloudtrail') {
       return [
@@ -68,6 +69,16 @@ function findUnreachableLogs(document: Entry): readonly Mistake[] {
         ]
       : [];
   });
+}
+
+/** A folder must not depend on where the bot was started; a bucket's name must be one. */
+function findFileFaults({ location, collected }: Entry, path: string): readonly Mistake[] {
+  if (location === undefined && collected !== true) return [];
+  const isPlace =
+    typeof location === 'string' && /^(\/|[A-Za-z]:[\\/]|s3:\/\/[a-z0-9][a-z0-9.-]+[a-z0-9](\/|$))/.test(location);
+  if (isPlace) return [];
+  const problem = 'must say where the files are: an absolute folder, or s3://bucket/prefix/{account}/{region}/{date}/';
+  return [{ path: `${path}.location`, problem }];
 }
 
 function findSplunkFaults(document: Entry, entry: Entry, path: string): readonly Mistake[] {

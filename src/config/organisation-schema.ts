@@ -59,6 +59,7 @@ const logSourceSchema = z.strictObject({
   server: z.string().min(1).optional(),
   index: z.string().min(1).optional(),
   sourcetype: z.string().min(1).optional(),
+  location: z.string().min(1).optional(),
   collected: z.boolean(),
   from: instant.optional(),
   to: instant.optional(),

@@ -20,6 +20,8 @@ export type Query =
   /** CloudTrail LookupEvents: one attribute, these regions. */
   | {
       readonly via: 'cloudtrail-api';
+      /** An MCP server that reads it in place of our own. */
+      readonly server?: string | undefined;
       readonly attribute: string;
       readonly value: string;
       readonly regions: readonly string[];
@@ -27,7 +29,13 @@ export type Query =
   /** One SPL search on the MCP server of that name. */
   | { readonly via: 'splunk'; readonly server: string; readonly spl: string; readonly regions: readonly string[] }
   /** SQL over log files of a case folder or a bucket. */
-  | { readonly via: 'files'; readonly sql: string; readonly regions: readonly string[] };
+  | {
+      readonly via: 'files';
+      readonly sql: string;
+      readonly regions: readonly string[];
+      /** From the configuration; absent where there is one folder only. */
+      readonly location?: string | undefined;
+    };
 
 /** What came back. `rows` are complete only where the outcome is `answered`. */
 export interface Answer {

@@ -52,6 +52,8 @@ export interface LogSource {
   readonly server?: string | undefined;
   readonly index?: string | undefined;
   readonly sourcetype?: string | undefined;
+  /** Reached as files: a folder, or s3://bucket/prefix with {account}, {region} and {date} in it. */
+  readonly location?: string | undefined;
   readonly collected: boolean;
   readonly from?: string | undefined;
   readonly to?: string | undefined;

@@ -12,7 +12,7 @@ export async function askFiles({ ask, query, host, signal }: Asking<'files'>): P
   const result = await host.call({
     server: 'files',
     tool: 'query_logs',
-    arguments: { sql: query.sql, from: ask.from, to: ask.to, max_rows: ask.maxRows },
+    arguments: { sql: query.sql, from: ask.from, to: ask.to, max_rows: ask.maxRows, ...placeOf(ask, query) },
     signal,
   });
   const counts = { tool: 'files/query_logs', calls: 1, throttled: 0, cacheHits: 0 };
@@ -22,4 +22,8 @@ export async function askFiles({ ask, query, host, signal }: Asking<'files'>): P
   const rows = sortByTime(ask.source === 'cloudtrail' ? dedupeEvents(found.data.rows) : found.data.rows);
   if (!found.data.complete) return { outcome: 'truncated', rows, detail: '', ...counts };
   return { outcome: rows.length > 0 ? 'answered' : 'empty', rows, detail: '', ...counts };
+}
+
+function placeOf({ account }: Asking<'files'>['ask'], { location, regions }: Asking<'files'>['query']) {
+  return location === undefined ? {} : { location, account, regions: [...regions] };
 }

@@ -68,6 +68,9 @@ const files: Preset = {
     sql: z.string().min(1).max(20_000),
     from: time,
     to: time,
+    location: z.string().max(1_000).optional(),
+    account: account.optional(),
+    regions: z.array(region).max(20).optional(),
     max_rows: atMost(20_000),
   }),
 };

@@ -1,3 +1,4 @@
+import type { Ask } from '../domain/ask.ts';
 import type { Entities } from '../domain/entities.ts';
 import type { Finding } from '../domain/finding.ts';
 import { bindQuery, windowOf } from '../playbook/bind-question.ts';
@@ -48,7 +49,7 @@ async function askSource(
   const window = { from: log.from, to: log.to };
   const bound = bindQuery({ ...asked, window, entry: log.entry }, bindingOf(session));
   if ('missing' in bound) return [];
-  const ask = { ...bound, query: { ...bound.query, regions: log.regions } };
+  const ask = { ...bound, query: placeQuery(bound.query, log) };
   const known = { question: asked.question, ask };
   const trail = await compareWithTrail({ ...asked, log }, session);
   if (!log.collected)
@@ -63,6 +64,10 @@ async function askSource(
   const presence = isEmpty ? await provePresence({ ...asked, ask, entry: log.entry }, session) : null;
   session.usage.toolCalls += presence?.calls ?? 0;
   return keepAnswer({ ...known, answer, isCut: log.isCut, trail, presence }, session.settings);
+}
+
+function placeQuery(query: Ask['query'], { regions, entry }: ReachedLog): Ask['query'] {
+  return query.via === 'files' ? { ...query, regions, location: entry?.location } : { ...query, regions };
 }
 
 async function compareWithTrail(

@@ -72,7 +72,10 @@ function bindProbe({ question, query, ask, entry }: EmptyAnswer, prover: Prover)
   if (chosen === undefined) return null;
   const window = { from: new Date(Date.parse(ask.from) - widerMs).toISOString(), to: ask.to };
   const bound = bindQuery({ question, query: chosen, window, entry }, bindingOf(prover));
-  return 'missing' in bound ? null : { ...bound, maxRows: 1 };
+  if ('missing' in bound) return null;
+  const { query: asked } = bound;
+  const placed = asked.via === 'files' ? { ...asked, regions: ask.query.regions, location: entry?.location } : asked;
+  return { ...bound, query: placed, maxRows: 1 };
 }
 
 /** What the finding is about has to have arrived; what came after it may still be under way. */

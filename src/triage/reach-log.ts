@@ -38,7 +38,9 @@ export function reachLog({ question, query }: { question: Question; query: Sourc
     ...window,
   };
   const isFiles = query.via === 'files';
-  const options: LogOptions = { via: isFiles ? null : query.via, at: finding.updatedAt, around: finding.firstSeen };
+  // The one folder of a case holds every log, however the organisation would reach it.
+  const isCase = settings.ways.every((way) => way === 'files');
+  const options: LogOptions = { via: isCase ? null : query.via, at: finding.updatedAt, around: finding.firstSeen };
   const log = findLog(need, settings.organisation, options);
   const isTrail = query.source === 'cloudtrail';
   const isThere = (region: string) => findLog({ ...need, region }, settings.organisation, options).collected;

@@ -14,7 +14,10 @@ export const accounts = [
 export const regions = [home, 'us-east-1', 'eu-west-1'];
 
 /** AWS of the local world, reached the way an operator would point us at it: by environment variables alone. */
-export async function startAwsWorld(limits: { lookupsPerSecond?: number } = {}, extra?: ExtraWorld) {
+export async function startAwsWorld(
+  limits: { lookupsPerSecond?: number; s3PageSize?: number } = {},
+  extra?: ExtraWorld,
+) {
   const folder = new URL('../../src/demo/scenarios', import.meta.url).pathname;
   const scenarios = await loadScenarios(folder, new Date());
   const aws = await startAws({ port: 0, scenarios, limits, extra });

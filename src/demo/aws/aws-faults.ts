@@ -5,7 +5,7 @@ export type AwsFaultKind = 'throttled' | 'denied' | 'expired' | 'timeout';
 
 /** Which calls a fault hits; what is left out matches everything. */
 interface AwsFaultScope {
-  service: 'guardduty' | 'cloudtrail' | 'sts';
+  service: 'guardduty' | 'cloudtrail' | 'sts' | 's3';
   operation?: string;
   accountId?: string;
   region?: string;
@@ -56,6 +56,7 @@ function covers(scope: AwsFaultScope, call: AwsCall): boolean {
 /** The error AWS answers for a fault; STS spells each its own way. */
 export function refuseForFault(call: AwsCall, kind: Exclude<AwsFaultKind, 'timeout'>): AwsRefusal {
   const isSts = call.service === 'sts';
+  if (call.service === 's3') return refuseS3(kind);
   if (kind === 'throttled') return refuse(isSts ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
   // CloudTrail's JSON protocol answers every client error with 400; the other two use 403 for identities.
   const status = call.service === 'cloudtrail' ? 400 : 403;
@@ -66,4 +67,10 @@ export function refuseForFault(call: AwsCall, kind: Exclude<AwsFaultKind, 'timeo
   const principal = `arn:aws:sts::${call.accountId}:assumed-role/gd-triage-read/gd-triage`;
   const message = `User: ${principal} is not authorized to perform: ${call.service}:${call.operation}`;
   return refuse(isSts ? 'AccessDenied' : 'AccessDeniedException', message, status);
+}
+
+function refuseS3(kind: Exclude<AwsFaultKind, 'timeout'>): AwsRefusal {
+  if (kind === 'throttled') return refuse('SlowDown', 'Please reduce your request rate.', 503);
+  if (kind === 'expired') return refuse('ExpiredToken', 'The provided token has expired.');
+  return refuse('AccessDenied', 'Access Denied', 403);
 }

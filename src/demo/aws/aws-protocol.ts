@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsReply } from './aws-call.ts';
+import { escapeXml } from './escape-xml.ts';
 
 export interface RequestedOperation {
   operation: string;
@@ -23,9 +24,11 @@ export function readOperation(service: string, request: RawRequest): RequestedOp
     return operation === undefined ? undefined : { operation, input };
   }
   if (service === 'cloudtrail') {
-    const operation = request.target?.split('.')[1];
+    // The SDK for JavaScript names the service, boto3 its whole name space.
+    const operation = request.target?.split('.').at(-1);
     return operation === undefined ? undefined : { operation, input: parseObject(request.body) };
   }
+  if (service === 's3') return readS3Operation(request);
   return service === 'guardduty' ? readGuardDutyOperation(request) : undefined;
 }
 
@@ -41,6 +44,14 @@ function readGuardDutyOperation({ method, path, query, body }: RawRequest): Requ
   return undefined;
 }
 
+function readS3Operation({ method, path, query }: RawRequest): RequestedOperation | undefined {
+  const [, bucket = '', ...rest] = path.split('/').map(decodeURIComponent);
+  const key = rest.join('/');
+  if (method !== 'GET' || bucket === '') return undefined;
+  if (key === '') return { operation: 'ListObjectsV2', input: { ...query, bucket } };
+  return { operation: 'GetObject', input: { bucket, key } };
+}
+
 function parseObject(body: string): Record<string, unknown> {
   if (body === '') return {};
   const parsed: unknown = JSON.parse(body);
@@ -50,6 +61,7 @@ function parseObject(body: string): Record<string, unknown> {
 /** Writes an answer the way the SDK client of that service reads it. */
 export function writeReply(service: string, operation: string, reply: AwsReply): Response {
   if (service === 'sts') return writeXml(operation, reply);
+  if (service === 's3') return writeS3(reply);
   const headers = {
     'content-type': service === 'cloudtrail' ? jsonType.cloudtrail : jsonType.guardduty,
     'x-amzn-requestid': randomUUID(),
@@ -77,13 +89,26 @@ function writeXml(operation: string, reply: AwsReply): Response {
   });
 }
 
+function writeS3(reply: AwsReply): Response {
+  const headers = { 'content-type': 'application/xml', 'x-amz-request-id': randomUUID() };
+  if (!reply.ok) {
+    const error = toXml({ Code: reply.code, Message: reply.message });
+    return new Response(`<?xml version="1.0" encoding="UTF-8"?><Error>${error}</Error>`, {
+      status: reply.status,
+      headers,
+    });
+  }
+  const { bytes, text, tag } = reply.output;
+  if (bytes instanceof Uint8Array)
+    return new Response(new Uint8Array(bytes), {
+      headers: { ...headers, 'content-type': 'binary/octet-stream', etag: `"${String(tag)}"` },
+    });
+  return new Response(`<?xml version="1.0" encoding="UTF-8"?>${String(text)}`, { headers });
+}
+
 function toXml(value: unknown): string {
   if (typeof value !== 'object' || value === null) return escapeXml(String(value));
   return Object.entries(value)
     .map(([name, child]) => `<${name}>${toXml(child)}</${name}>`)
     .join('');
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -19,6 +19,8 @@ export interface DemoTrail extends ScenarioTrail {
 export interface ExtraWorld {
   readonly trails?: readonly DemoTrail[];
   readonly events?: readonly LogRecord[];
+  /** Objects by bucket and key. */
+  readonly buckets?: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>>;
 }
 
 /** What the organisation's AWS holds: all scenarios at once, in the same accounts. */
@@ -27,6 +29,7 @@ export interface AwsWorld {
   findings: ScenarioFinding[];
   events: LogRecord[];
   trails: DemoTrail[];
+  buckets: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
   /** Regions where GuardDuty is switched on. */
   detectorRegions: Set<string>;
 }
@@ -45,6 +48,9 @@ export function createAwsWorld(scenarios: readonly Scenario[], more: ExtraWorld 
     findings,
     events: [...new Map(events.map((event) => [String(event['eventID']), event])).values()],
     trails,
+    buckets: new Map(
+      Object.entries(more.buckets ?? {}).map(([name, objects]) => [name, new Map(Object.entries(objects))]),
+    ),
     detectorRegions: new Set([...enabledRegions, ...findings.map((finding) => finding.Region)]),
   };
 }

@@ -14,13 +14,14 @@ import { readOperation, writeReply } from './aws-protocol.ts';
 import { type AwsWorld, createAwsWorld, type ExtraWorld } from './aws-world.ts';
 import { createCloudTrail } from './cloudtrail.ts';
 import { createGuardDuty } from './guardduty.ts';
+import { createS3 } from './s3.ts';
 import { createSts } from './sts.ts';
 
 export interface AwsOptions {
   port: number;
   scenarios: readonly Scenario[];
   /** LookupEvents per second, account and region; AWS allows 2. */
-  limits?: { lookupsPerSecond?: number };
+  limits?: { lookupsPerSecond?: number; s3PageSize?: number };
   /** Trails and events besides those of the scenarios. */
   extra?: ExtraWorld | undefined;
 }
@@ -40,7 +41,7 @@ export interface AwsServer {
 export async function startAws({ port, scenarios, limits, extra }: AwsOptions): Promise<AwsServer> {
   const faults = createAwsFaults();
   const counters: AwsCounters = {};
-  const answer = createAnswerer(createAwsWorld(scenarios, extra), faults, limits?.lookupsPerSecond ?? 2);
+  const answer = createAnswerer(createAwsWorld(scenarios, extra), faults, limits);
   const app = new Hono();
   app.all('*', async (context) => {
     const { service, operation, reply } = await answer(await readRequest(context.req.raw), context.req.raw.headers);
@@ -64,11 +65,13 @@ interface Answered {
   reply: AwsReply;
 }
 
-function createAnswerer(world: AwsWorld, faults: AwsFaultBook, lookupsPerSecond: number) {
+function createAnswerer(world: AwsWorld, faults: AwsFaultBook, limits: AwsOptions['limits'] = {}) {
+  const { lookupsPerSecond = 2, s3PageSize = 1000 } = limits;
   const keys = createKeyRing();
   const services: Record<string, Record<string, (call: AwsCall) => AwsReply>> = {
     guardduty: createGuardDuty(world, faults),
     cloudtrail: createCloudTrail(world, lookupsPerSecond),
+    s3: createS3(world, s3PageSize),
     sts: createSts(world, keys),
   };
   return async (request: RawRequest, headers: Headers): Promise<Answered> => {

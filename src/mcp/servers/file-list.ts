@@ -1,5 +1,6 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
 import { type LogName, logNames } from './log-files.ts';
 
 export interface LogFile {
@@ -7,6 +8,8 @@ export interface LogFile {
   readonly bytes: number;
   /** Unpacked; what gzip says of itself for a packed file. */
   readonly unpackedBytes: number;
+  /** It is one {"Records":[…]}, as CloudTrail writes it: known, it need not be looked at twice. */
+  readonly isWrapped: boolean;
   /** The day in its path (…/2026/03/03/… or …_20260303T…), epoch milliseconds; null where there is none. */
   readonly day: number | null;
 }
@@ -17,15 +20,21 @@ export type LogFiles = Readonly<Partial<Record<LogName, readonly LogFile[]>>>;
 export async function listLogFiles(folder: string): Promise<LogFiles> {
   const listed = await Promise.all(
     logNames.map(async (name) => {
-      const entries = await readdir(join(folder, name), { withFileTypes: true, recursive: true }).catch(() => null);
-      if (entries === null) return [];
-      const paths = entries
-        .filter((entry) => entry.isFile() && /^[^.].*\.(json|jsonl|log)(\.gz)?$/.test(entry.name))
-        .map((entry) => join(entry.parentPath, entry.name));
-      return [[name, await Promise.all(paths.sort().map(describeFile))] as const];
+      const files = await listFolder(join(folder, name));
+      return files === null ? [] : [[name, files] as const];
     }),
   );
   return Object.fromEntries(listed.flat());
+}
+
+/** The log files anywhere below a folder; null where there is no such folder. */
+export async function listFolder(folder: string): Promise<readonly LogFile[] | null> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => null);
+  if (entries === null) return null;
+  const paths = entries
+    .filter((entry) => entry.isFile() && /^[^.].*\.(json|jsonl|log)(\.gz)?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(paths.sort().map(describeFile));
 }
 
 /** Size and day of a file. */
@@ -34,16 +43,29 @@ export async function describeFile(path: string): Promise<LogFile> {
   try {
     const { size: bytes } = await file.stat();
     const day = dayOf(path);
-    if (!path.endsWith('.gz') || bytes < 20) return { path, bytes, unpackedBytes: bytes, day };
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    const isPacked = path.endsWith('.gz') && bytes >= 20;
+    const isWrapped = /^\s*\{\s*"Records"\s*:\s*\[/.test(readHead(buffer.subarray(0, bytesRead), isPacked));
+    if (!isPacked) return { path, bytes, unpackedBytes: bytes, isWrapped, day };
     // The last four bytes of gzip are the size of what is inside.
     const tail = await file.read(Buffer.alloc(4), 0, 4, bytes - 4);
-    return { path, bytes, unpackedBytes: Math.max(tail.buffer.readUInt32LE(0), bytes), day };
+    return { path, bytes, unpackedBytes: Math.max(tail.buffer.readUInt32LE(0), bytes), isWrapped, day };
   } finally {
     await file.close();
   }
 }
 
 const dayMs = 86_400_000;
+const headBytes = 512;
+
+function readHead(bytes: Buffer, isPacked: boolean): string {
+  try {
+    const plain = isPacked ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
+    return plain.subarray(0, 64).toString('utf8');
+  } catch {
+    return '';
+  }
+}
 
 /** Files come some time after what is in them, so the day after the window is looked at too. */
 export function isInWindow({ day }: LogFile, { from, to }: { readonly from: string; readonly to: string }): boolean {

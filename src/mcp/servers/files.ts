@@ -8,6 +8,9 @@ const input = {
   sql: z.string().min(1).max(20_000).describe('One SELECT that returns the column record'),
   from: z.iso.datetime().describe('Start, ISO 8601 UTC'),
   to: z.iso.datetime().describe('End, ISO 8601 UTC'),
+  location: z.string().optional().describe('One of the configured places; not for a server of a single folder'),
+  account: z.string().optional().describe('Whose files of that place'),
+  regions: z.array(z.string()).optional().describe('Of which regions'),
   max_rows: z.number().int().min(1).max(20_000).default(1_000).describe('Most rows to return'),
 };
 const output = {

@@ -13,6 +13,10 @@ export interface LogQuery {
   readonly from: string;
   readonly to: string;
   readonly max_rows: number;
+  /** Of several configured places, the one to read; and whose files there. */
+  readonly location?: string | undefined;
+  readonly account?: string | undefined;
+  readonly regions?: readonly string[] | undefined;
 }
 
 export type LogAnswer =

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance, timestampValue } from '@duckdb/node-api';
 import type { Row } from '../../domain/evidence.ts';
+import type { ErrorClass } from '../call-result.ts';
 import type { LogFile, LogFiles } from './file-list.ts';
 import { isInWindow } from './file-list.ts';
 import type { LogAnswer, LogDatabase, LogQuery } from './log-database.ts';
@@ -16,12 +17,14 @@ export interface Fetched {
   readonly isWhole: boolean;
   /** Why it is not, or what was not fetched. */
   readonly message?: string | undefined;
+  /** Why nothing could be fetched. */
+  readonly error?: ErrorClass | undefined;
 }
 
 export interface ScannerOptions {
-  /** The only folder the engine may open files in. */
-  readonly folder: string;
-  /** Brings the files of these logs and this window into that folder. */
+  /** The only folders the engine may open files in. */
+  readonly folders: readonly string[];
+  /** Brings the files of these logs and this window into one of those folders. */
   readonly fetch: (names: readonly LogName[], asked: LogQuery, signal: AbortSignal) => Promise<Fetched>;
 }
 
@@ -32,7 +35,7 @@ const smallestBuffer = 16 * mebibyte;
 
 /**
  * Log files too many for memory: each query reads the files of its window, packed as they are, in constant memory. The engine
- * can open files in its folder and nowhere else, and can neither write nor fetch anything.
+ * can open files in its folders and nowhere else, and can neither write nor fetch anything.
  */
 export async function openLogScanner(options: ScannerOptions): Promise<LogDatabase> {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -44,7 +47,8 @@ export async function openLogScanner(options: ScannerOptions): Promise<LogDataba
     threads: '2',
   });
   const connection = await instance.connect();
-  await connection.run(`SET allowed_directories=['${options.folder.replaceAll("'", "''")}']`);
+  const folders = options.folders.map((folder) => `'${folder.replaceAll("'", "''")}'`).join(', ');
+  await connection.run(`SET allowed_directories=[${folders}]`);
   await connection.run('SET enable_external_access=false');
   await connection.run("SET GLOBAL TimeZone='UTC'");
   await connection.run('SET lock_configuration=true');
@@ -79,6 +83,7 @@ async function runScan(asked: LogQuery, scan: Scan): Promise<LogAnswer> {
   const mentioned = connection.getTableNames(asked.sql, false);
   const names = logNames.filter((name) => mentioned.includes(name));
   const fetched = await options.fetch(names, asked, signal);
+  if (fetched.error) return { error: fetched.error, message: fetched.message ?? 'The files could not be fetched' };
   const missing = names.find((name) => fetched.files[name] === undefined);
   if (missing !== undefined)
     return { error: 'not_collected', message: fetched.message ?? `There is no ${missing} log` };
@@ -156,7 +161,7 @@ function writeBounded({ sql, max_rows }: LogQuery, parts: readonly Chosen[]): st
   const windows = parts.map((part) =>
     part.files.length === 0
       ? `${part.name} AS (${nothing})`
-      : `${part.name} AS NOT MATERIALIZED (${scanOf(part, largest)})`,
+      : `${part.name} AS NOT MATERIALIZED (${writeScan(part, largest)})`,
   );
   const all = windows.length === 0 ? ['bounds AS (SELECT $from::TIMESTAMP, $to::TIMESTAMP)'] : windows;
   return `WITH ${all.join(', ')} SELECT * FROM (\n${sql}\n) LIMIT ${max_rows + 1}`;
@@ -164,7 +169,3 @@ function writeBounded({ sql, max_rows }: LogQuery, parts: readonly Chosen[]): st
 
 const nothing =
   'SELECT NULL::TIMESTAMP AS time, NULL::TIMESTAMP AS until, NULL::JSON AS record WHERE $from::TIMESTAMP > $to::TIMESTAMP';
-
-function scanOf({ name, files }: Chosen, largestBytes: number): string {
-  return writeScan({ name, files: files.map(({ path }) => path) }, largestBytes);
-}

@@ -13,5 +13,5 @@ export async function openLogs(folder: string): Promise<LogDatabase> {
     0,
   );
   if (bytes <= mostInMemoryBytes) return openLogDatabase(folder);
-  return openLogScanner({ folder, fetch: async () => ({ files, isWhole: true }) });
+  return openLogScanner({ folders: [folder], fetch: async () => ({ files, isWhole: true }) });
 }

@@ -3,7 +3,7 @@ import type { LogName } from './log-files.ts';
 /** The part of a log that one query reads: files of JSON, wrapped in {"Records":[…]}, in an array, or one after the other. */
 export interface LogPart {
   readonly name: LogName;
-  readonly files: readonly string[];
+  readonly files: readonly { readonly path: string; readonly isWrapped: boolean }[];
 }
 
 /** Where each log keeps its time, as in record-time. */
@@ -16,19 +16,26 @@ const isoTimes: Readonly<Record<LogName, readonly string[]>> = {
   changes: ['$.start', '$.createdAt'],
 };
 
+const insideRecords = "json_extract(json, '$.Records[*]')";
+const insideAny =
+  `CASE WHEN json_type(json, '$.Records') = 'ARRAY' THEN ${insideRecords} ` +
+  "WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]') ELSE [json] END";
+
 /** The window as SQL: what lasts (a flow, a change) counts where it overlaps. */
 export function writeScan({ name, files }: LogPart, largestBytes: number): string {
-  const list = files.map(quote).join(', ');
-  const documents = `read_json_objects([${list}], format='unstructured', maximum_object_size=${largestBytes})`;
-  const records =
-    "unnest(CASE WHEN json_type(json, '$.Records') = 'ARRAY' THEN json_extract(json, '$.Records[*]') " +
-    "WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]') ELSE [json] END)";
+  const documents = (list: LogPart['files']) =>
+    `read_json_objects([${list.map(({ path }) => quote(path)).join(', ')}], format='unstructured', maximum_object_size=${largestBytes})`;
+  const wrapped = files.filter(({ isWrapped }) => isWrapped);
+  const others = files.filter(({ isWrapped }) => !isWrapped);
+  const unwrap = (list: LogPart['files'], content: string) =>
+    list.length === 0 ? [] : [`SELECT unnest(${content}) AS record FROM ${documents(list)}`];
+  const records = [...unwrap(wrapped, insideRecords), ...unwrap(others, insideAny)].join(' UNION ALL ');
   const { time, until } = writeTimes(name);
   // Each mention of a field reads the whole record again: for what happens at one moment, one mention is enough.
   const inside = until === null ? 'time BETWEEN $from AND $to' : 'time <= $to AND coalesce(until, time) >= $from';
   return (
     `SELECT * FROM (SELECT ${time} AS time, ${until ?? 'NULL::TIMESTAMP'} AS until, record ` +
-    `FROM (SELECT ${records} AS record FROM ${documents})) WHERE ${inside}`
+    `FROM (${records})) WHERE ${inside}`
   );
 }
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
     await writeFile(join(folder, name), content);
   }
   const listed = await listLogFiles(folder);
-  database = await openLogScanner({ folder, fetch: async () => ({ files: listed, isWhole: true }) });
+  database = await openLogScanner({ folders: [folder], fetch: async () => ({ files: listed, isWhole: true }) });
 });
 afterAll(async () => {
   database.close();
