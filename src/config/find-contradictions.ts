@@ -59,6 +59,7 @@ function findUnreachableLogs(document: Entry): readonly Mistake[] {
         { path: `${path}.via`, problem: 'is cloudtrail-api, which has CloudTrail events only: choose another way' },
       ];
     }
+    if (typeof entry['server'] === 'string') return findStandInFaults(document, entry, path);
     const dataEvents = textsOf(entry['events']).filter((event) => event !== 'management');
     return entry['collected'] === true && dataEvents.length > 0
       ? [
@@ -75,9 +76,9 @@ function findUnreachableLogs(document: Entry): readonly Mistake[] {
 function findFileFaults({ location, collected }: Entry, path: string): readonly Mistake[] {
   if (location === undefined && collected !== true) return [];
   const isPlace =
-    typeof location === 'string' && /^(\/|[A-Za-z]:[\\/]|s3:\/\/[a-z0-9][a-z0-9.-]+[a-z0-9](\/|$))/.test(location);
+    typeof location === 'string' && /^(\/|[A-Za-z]:[\\/]|s3:\/\/[a-z0-9][a-z0-9.-]+[a-z0-9](\/|$)|athena:\/\/[\w.-]+\/\w+\/\w+$)/.test(location);
   if (isPlace) return [];
-  const problem = 'must say where the files are: an absolute folder, or s3://bucket/prefix/{account}/{region}/{date}/';
+  const problem = 'must be an absolute folder, s3://bucket/prefix/{account}/{region}/{date}/ or athena://workgroup/database/table';
   return [{ path: `${path}.location`, problem }];
 }
 
@@ -92,6 +93,23 @@ function findSplunkFaults(document: Entry, entry: Entry, path: string): readonly
   if (typeof server !== 'string') return faults;
   const problem = describeServer(document, server);
   return problem === null ? faults : [...faults, { path: `${path}.server`, problem }];
+}
+
+/** A server that stands in for the CloudTrail API has the credentials of one account. */
+function findStandInFaults(document: Entry, entry: Entry, path: string): readonly Mistake[] {
+  const server = String(entry['server']);
+  const policy = sectionOf(document, 'policy')[server];
+  const accounts = textsOf(entry['accounts']);
+  const problem =
+    describeServer(document, server) ??
+    (isEntry(policy) && policy['preset'] !== 'awslabs-cloudtrail'
+      ? `names ${server}, whose preset is not awslabs-cloudtrail: only such a server can stand in for the CloudTrail API`
+      : null);
+  const isOne = accounts.length === 1 && accounts[0] !== '*';
+  return [
+    ...(problem === null ? [] : [{ path: `${path}.server`, problem }]),
+    ...(isOne ? [] : [{ path: `${path}.accounts`, problem: `must name the one account that ${server} reads` }]),
+  ];
 }
 
 function describeServer(document: Entry, server: string): string | null {

@@ -7,6 +7,7 @@ export const builtInServers = ['cloudtrail', 'guardduty', 'files'] as const;
 export const presetNames = [
   ...builtInServers,
   'splunk-official',
+  'splunk-livehybrid',
   'awslabs-cloudtrail',
   'aws-docs',
   'aws-knowledge',

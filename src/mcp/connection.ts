@@ -1,6 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Admission, AdmissionInput } from './admit-tools.ts';
 import { admitTools } from './admit-tools.ts';
+import { collectComplaints } from './complaint-box.ts';
 import { openTransport } from './open-transport.ts';
 import { raceSignal } from './race-signal.ts';
 import { RawResult } from './read-result.ts';
@@ -41,6 +42,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   };
   // Single lines that are no messages, or a lost event stream: every call has its own timeout and its own verdict.
   client.onerror = () => undefined;
+  const explain = collectComplaints(client);
   const tools = followTools(client, startupTimeoutMs, (listed) => {
     const admission = admitTools(listed, options);
     options.onAdmission(admission, listed);
@@ -58,7 +60,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   }
   return {
     admission: tools.get,
-    callTool: (call) => request(client, call),
+    callTool: async (call) => explain(await request(client, call)),
     isOpen: () => isOpen,
     close: () => client.close().catch(() => undefined),
   };

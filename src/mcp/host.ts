@@ -17,8 +17,6 @@ export interface McpHost {
   start(): void;
   call(request: HostCall): Promise<CallResult>;
   close(): Promise<void>;
-  /** The preset a server is used with; null where none of its tools may be called. */
-  presetOf(server: string): string | null;
 }
 
 interface HostCall {
@@ -44,7 +42,6 @@ export interface McpHostOptions {
 interface Seat {
   readonly peer: Peer;
   readonly preset: Preset;
-  readonly presetName: string;
   readonly traits: PresetTraits;
 }
 
@@ -80,7 +77,6 @@ export function createMcpHost(options: McpHostOptions): McpHost {
     close: async () => {
       await Promise.all([...seats.values()].map(({ peer }) => peer.close()));
     },
-    presetOf: (server) => seats.get(server)?.presetName ?? null,
   };
 }
 
@@ -115,7 +111,7 @@ function takeSeat(
     throttledForMs,
     onStderr: (text) => log('server said', { server: name, text }),
   });
-  return { peer, preset, presetName: policy.preset, traits };
+  return { peer, preset, traits };
 }
 
 function policyOf(name: string, entry: ServerEntry, { policy }: McpHostOptions): ServerPolicy | undefined {

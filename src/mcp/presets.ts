@@ -96,6 +96,31 @@ const splunkOfficial: Preset = {
   splunk_get_info: { ...rule(20_000, megabyte, {}), names: ['splunk_get_info', 'get_splunk_info'] },
 };
 
+const SplunkRow = z.record(z.string(), z.unknown());
+/** A list of Python: no block for no row, the row itself for one, a list for more. */
+const SplunkRows = z.union([
+  z.literal('').transform(() => []),
+  z.array(SplunkRow),
+  SplunkRow.transform((row) => [row]),
+]);
+
+/** livehybrid/splunk-mcp. It says neither whether there is more nor how many, so one row too many is asked for. */
+const splunkLivehybrid: Preset = {
+  splunk_run_query: {
+    names: ['search_splunk'],
+    timeoutMs: 60_000,
+    maxResultBytes: 10 * megabyte,
+    arguments: z
+      .object({ query: spl, earliest_time: time, latest_time: time, row_limit: atMost(10_000) })
+      .transform(({ query, row_limit, ...window }) => ({ search_query: query, max_results: row_limit, ...window })),
+    shape: (value) => {
+      const rows = SplunkRows.safeParse(value);
+      return rows.success ? { results: rows.data, truncated: false } : value;
+    },
+  },
+  splunk_get_indexes: { ...rule(20_000, megabyte, {}), names: ['list_indexes'] },
+};
+
 /** Its region defaults to us-east-1 and a lone attribute is silently dropped: everything is required here. */
 const awslabsCloudtrail: Preset = {
   lookup_events: rule(30_000, 2 * megabyte, {
@@ -137,6 +162,7 @@ export const presets: Readonly<Record<string, Preset>> = withNames({
   guardduty,
   files,
   'splunk-official': splunkOfficial,
+  'splunk-livehybrid': splunkLivehybrid,
   'awslabs-cloudtrail': awslabsCloudtrail,
   'aws-docs': awsDocs,
   'aws-knowledge': awsKnowledge,

@@ -17,6 +17,10 @@ const InBand = z.union([
   z.looseObject({ error: z.string().min(1) }).transform(({ error }) => error),
   z.looseObject({ error: z.looseObject({ message: z.string() }) }).transform(({ error }) => error.message),
   z.looseObject({ status: z.literal('Error'), message: z.string() }).transform(({ message }) => message),
+  // The documentation server of awslabs: one result that leads nowhere.
+  z
+    .looseObject({ search_results: z.tuple([z.looseObject({ url: z.literal(''), title: z.string() })]) })
+    .transform(({ search_results: [only] }) => only.title),
   z
     .looseObject({ messages: z.array(z.looseObject({ type: z.string(), text: z.string() })) })
     .transform(({ messages }) => messages.find(({ type }) => /^(FATAL|ERROR)$/i.test(type))?.text)

@@ -66,7 +66,8 @@ function bind({ query, entry }: BindRequest, binding: Binding): Query | Unbound 
   const { entities } = binding;
   if (query.via === 'cloudtrail-api') {
     const value = fill(query.value, { entities, quote: (raw) => raw, isSafe: isPlain });
-    return typeof value === 'string' ? { via: query.via, attribute: query.attribute, value, regions } : value;
+    const server = entry?.server;
+    return typeof value === 'string' ? { via: query.via, server, attribute: query.attribute, value, regions } : value;
   }
   if (query.via === 'files') {
     const sql = fill(query.sql, { entities, quote: quoteSql, isSafe: isPlain });

@@ -23,7 +23,7 @@ export function readOperation(service: string, request: RawRequest): RequestedOp
     const { Action: operation, Version: _, ...input } = Object.fromEntries(new URLSearchParams(request.body));
     return operation === undefined ? undefined : { operation, input };
   }
-  if (service === 'cloudtrail') {
+  if (service === 'cloudtrail' || service === 'athena') {
     // The SDK for JavaScript names the service, boto3 its whole name space.
     const operation = request.target?.split('.').at(-1);
     return operation === undefined ? undefined : { operation, input: parseObject(request.body) };
@@ -63,7 +63,7 @@ export function writeReply(service: string, operation: string, reply: AwsReply):
   if (service === 'sts') return writeXml(operation, reply);
   if (service === 's3') return writeS3(reply);
   const headers = {
-    'content-type': service === 'cloudtrail' ? jsonType.cloudtrail : jsonType.guardduty,
+    'content-type': service === 'cloudtrail' || service === 'athena' ? jsonType.cloudtrail : jsonType.guardduty,
     'x-amzn-requestid': randomUUID(),
   };
   if (reply.ok) return new Response(JSON.stringify(reply.output), { headers });
