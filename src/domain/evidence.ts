@@ -21,6 +21,9 @@ export interface Digest {
   readonly figures: Readonly<Record<string, number>>;
 }
 
+/** What a statement can rest on besides evidence: the finding itself, the table of coverage, the organisation's own settings. */
+export const ownGrounds = { finding: 'finding', coverage: 'coverage', configuration: 'configuration' } as const;
+
 /** One answered question. */
 export interface Evidence {
   readonly id: string;

@@ -1,11 +1,12 @@
 import { countRefusals, isSameUser, refusalsOfFatigue } from './authorisations/match-sign-in.ts';
 import { isPublicAddress, ownNetworkOf } from './authorisations/own-address.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, ownGrounds } from './evidence.ts';
 import { listSignIns } from './evidence-calls.ts';
 import { readAuditCall } from './logs/read-audit-call.ts';
 import { readDnsQuery } from './logs/read-dns-query.ts';
 import { readFlow } from './logs/read-flow.ts';
 import { listValues, phrase, type Text, words } from './phrase.ts';
+import type { Reason } from './verdict.ts';
 import type { VerdictInput } from './verdict-facts.ts';
 
 const hour = 3_600_000;
@@ -50,9 +51,15 @@ const harmfulTypes: readonly { readonly type: RegExp; readonly role?: 'ACTOR'; r
  * Harm that is shown without an indicator in CloudTrail: by the type of the finding, by the audit log of a cluster, by flows
  * or by the identity provider. A proof of any kind leaves it to people; a sample shows nothing.
  */
-export function findHarm(input: VerdictInput): readonly Text[] {
+export function findHarm(input: VerdictInput): readonly Reason[] {
   if (input.finding.sample || input.authorisations.length > 0) return [];
-  return [...harmOfType(input), ...harmInCluster(input), ...harmOnNetwork(input), ...harmAtSignIn(input)];
+  const { evidence } = input;
+  return [
+    ...harmOfType(input).map((text) => ({ text, evidence: [ownGrounds.finding] })),
+    ...citing(harmInCluster(input), idsOf(evidence, 'eks')),
+    ...citing(harmOnNetwork(input), [...idsOf(evidence, 'vpcflow'), ...idsOf(evidence, 'dns')]),
+    ...citing(harmAtSignIn(input), idsOf(evidence, 'entra')),
+  ];
 }
 
 function harmOfType({ finding }: VerdictInput): readonly Text[] {
@@ -134,6 +141,15 @@ function harmAtSignIn(input: VerdictInput): readonly Text[] {
 
 function isForeign(address: string, { organisation, matches }: VerdictInput): boolean {
   return isPublicAddress(address, matches) && ownNetworkOf(address, organisation, matches) === null;
+}
+
+function citing(texts: readonly Text[], evidence: readonly string[]): readonly Reason[] {
+  return texts.map((text) => ({ text, evidence }));
+}
+
+/** The evidence of a source that holds rows. */
+function idsOf(evidence: readonly Evidence[], source: Evidence['source']): readonly string[] {
+  return evidence.filter((one) => one.source === source && one.rows.length > 0).map(({ id }) => id);
 }
 
 function rowsOf(evidence: readonly Evidence[], source: Evidence['source']): Evidence['rows'] {

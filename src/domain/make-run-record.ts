@@ -49,8 +49,8 @@ function recordVerdict(verdict: Verdict, say: Say): RunRecord['verdict'] {
     text: say(text),
     authorisedBy,
   }));
-  const reasons = verdict.reasons.map(say);
-  const changes = verdict.changes.map(say);
+  const reasons = verdict.reasons.map(({ text }) => say(text));
+  const changes = verdict.changes.map(({ text }) => say(text));
   return {
     disposition,
     priority,

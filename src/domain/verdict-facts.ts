@@ -3,8 +3,7 @@ import type { Entities } from './entities.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { NetworkMatcher, Organisation } from './organisation.ts';
-import type { Text } from './phrase.ts';
-import type { Authorisation, Disposition, FloorHit, Proposal, SecondPass } from './verdict.ts';
+import type { Authorisation, Disposition, FloorHit, Proposal, Reason, SecondPass } from './verdict.ts';
 
 /** What a verdict is decided from. */
 export interface VerdictInput {
@@ -29,7 +28,7 @@ export interface Facts extends VerdictInput {
   readonly egressUnknown: boolean;
   readonly refused: boolean;
   /** Harm that shows elsewhere than in CloudTrail, and that no proof speaks against. */
-  readonly harm: readonly Text[];
+  readonly harm: readonly Reason[];
 }
 
 /** From harmless to harmful; a tie goes up. */

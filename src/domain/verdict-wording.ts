@@ -1,8 +1,10 @@
 import type { Coverage, Outcome } from './coverage.ts';
+import { ownGrounds } from './evidence.ts';
 import { listValues, type Phrase, phrase, plainText, type Text, words } from './phrase.ts';
 import { tellSecondPass } from './tell-second-pass.ts';
-import type { Disposition } from './verdict.ts';
+import type { Disposition, Reason } from './verdict.ts';
 import { dispositionOrder, type Facts } from './verdict-facts.ts';
+import { groundsOf, restOn, triedIn } from './verdict-grounds.ts';
 
 type Bilingual = Readonly<Record<'en' | 'ja', string>>;
 
@@ -43,33 +45,45 @@ const outcomeNames: Readonly<Record<Outcome, Bilingual>> = {
 };
 
 /** Why the verdict is what it is: the rule in words, then what it rests on. */
-export function listReasons(facts: Facts, disposition: Disposition): readonly Text[] {
-  const { proposal, authorisations, gaps, answered } = facts;
+export function listReasons(facts: Facts, disposition: Disposition): readonly Reason[] {
+  const { proposal, authorisations, gaps, answered, evidence } = facts;
   const isBenign = disposition === 'benign_true_positive' || disposition === 'false_positive';
   const raised = dispositionOrder.indexOf(disposition) > dispositionOrder.indexOf(proposal.disposition);
+  const grounds = groundsOf(facts, disposition);
+  const covered = answered.map((hit) => restOn(answeredReason(hit.rule, hit.authorisedBy ?? ''), hit.evidence));
+  const proofs = authorisations.map((proof) => restOn(proof.text, proof.evidence, ownGrounds.configuration));
   return [
-    inWords(lead[disposition]),
-    ...(facts.egressUnknown ? [egressReason] : []),
-    ...(isBenign ? authorisations.map(({ text }) => text) : []),
-    ...(isBenign ? [] : facts.harm),
-    ...(isBenign ? [] : answered.map((hit) => answeredReason(hit.rule, hit.authorisedBy ?? ''))),
-    ...(gaps.size > 0 ? [gapReason(gaps)] : []),
-    ...(facts.refused && !isBenign ? [refusedReason] : []),
-    ...(raised ? [raisedReason(proposal.disposition, disposition)] : []),
-    ...(disposition === proposal.disposition && !isBenign ? reasonsBesidesFloors(facts) : []),
-    ...tellSecondPass(facts.secondPass),
+    restOn(inWords(lead[disposition]), grounds),
+    ...(facts.egressUnknown ? [restOn(egressReason, [ownGrounds.configuration])] : []),
+    ...(isBenign ? proofs : facts.harm),
+    ...(isBenign ? [] : covered),
+    ...(gaps.size > 0 ? [restOn(gapReason(gaps), [ownGrounds.coverage])] : []),
+    ...(facts.refused && !isBenign ? [restOn(refusedReason, triedIn(evidence))] : []),
+    ...(raised ? [restOn(raisedReason(proposal.disposition, disposition), grounds)] : []),
+    ...(disposition === proposal.disposition && !isBenign ? reasonsBesidesFloors(facts) : []).map((text) =>
+      restOn(text, grounds),
+    ),
+    ...tellSecondPass(facts.secondPass).map((text) => restOn(text, grounds)),
   ];
 }
 
 /** What would change the verdict: each open question by name, and the proof that is missing. */
-export function listWhatWouldChange(facts: Facts, disposition: Disposition): readonly Text[] {
+export function listWhatWouldChange(facts: Facts, disposition: Disposition): readonly Reason[] {
   const { authorisations } = facts;
-  const questions = [...facts.gaps.values()].flatMap((attempts) => openQuestion(attempts));
+  const { finding, coverage, configuration } = ownGrounds;
+  const questions = [...facts.gaps.values()].flatMap(openQuestion).map((text) => restOn(text, [coverage]));
   const isBenign = disposition === 'benign_true_positive' || disposition === 'false_positive';
-  if (isBenign) return [...questions, facts.finding.sample ? sampleChange : withdrawn(facts)];
+  if (isBenign) {
+    const proofs = authorisations.flatMap(({ evidence }) => evidence);
+    const change = facts.finding.sample
+      ? restOn(sampleChange, [finding])
+      : restOn(withdrawn(facts), proofs, configuration);
+    return [...questions, change];
+  }
   const isRecordKnown = authorisations.some(({ kind }) => kind === 'change-record' || kind === 'inventory');
   const record = disposition === 'inconclusive' && isRecordKnown ? [] : [missingRecord(facts)];
-  return [...questions, ...record, ...missingSignIn(facts), ...missingNetwork(facts)];
+  const missing = [...record, ...missingSignIn(facts), ...missingNetwork(facts)].map((text) => restOn(text, [finding]));
+  return [...questions, ...missing];
 }
 
 /** The report lists every indicator anyway. */

@@ -46,6 +46,12 @@ export interface SecondPass {
   readonly reason: string;
 }
 
+/** A sentence about the verdict, and what it rests on: ids of evidence, or grounds of our own (evidence.ts). */
+export interface Reason {
+  readonly text: Text;
+  readonly evidence: readonly string[];
+}
+
 export interface Verdict {
   readonly disposition: Disposition;
   readonly priority: Priority;
@@ -54,9 +60,9 @@ export interface Verdict {
   readonly sample: boolean;
   readonly floors: readonly FloorHit[];
   readonly proposedBy: 'rules' | 'model';
-  readonly reasons: readonly Text[];
+  readonly reasons: readonly Reason[];
   /** What would change this verdict. */
-  readonly changes: readonly Text[];
+  readonly changes: readonly Reason[];
   /** Absent or null where no second look was due. */
   readonly secondPass?: SecondPass | null;
 }

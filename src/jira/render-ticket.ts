@@ -84,7 +84,7 @@ function renderRefuge(report: Report, language: Language): AdfDocument {
 function renderVerdict(report: Report, style: Style): AdfNode {
   const reasons = cut(report.verdict.reasons, style.room.statements);
   const bullets = buildBullets([
-    ...reasons.kept.map((reason) => renderText(reason, style)),
+    ...reasons.kept.map(({ text }) => renderText(text, style)),
     ...renderRest(reasons.left, restOf.statements, style),
   ]);
   const headline = buildParagraph(renderText(report.headline, style, 'strong'));

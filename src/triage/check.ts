@@ -1,6 +1,7 @@
 import type { CheckedClaim, Claim } from '../domain/claim.ts';
 import { decideVerdict } from '../domain/decide-verdict.ts';
 import type { Entities } from '../domain/entities.ts';
+import { ownGrounds } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
 import { languages, plainText } from '../domain/phrase.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -75,7 +76,9 @@ export function checkClaims(claims: readonly Claim[], facts: Facts): readonly Ch
 }
 
 function judge(claim: Claim, court: Court): Ruling {
-  const known = new Set([findingId, ...court.evidence.map((one) => one.id)]);
+  // Coverage and configuration hold no rows a model could have read.
+  const own = claim.writtenBy === 'rules' ? Object.values(ownGrounds) : [findingId];
+  const known = new Set<string>([...own, ...court.evidence.map((one) => one.id)]);
   const unknown = [...claim.evidence, ...selectionsOf(claim)].find((id) => !known.has(id));
   if (unknown !== undefined) return reject(`unknown evidence ${unknown}`);
   const uncited = selectionsOf(claim).find((id) => !claim.evidence.includes(id));
@@ -129,15 +132,24 @@ function judgeFact(
       return checkState(claim, court);
     case 'technique':
       return checkTechnique(claim, court);
+    default:
+      return judgeKnowledge(claim, court);
+  }
+}
+
+function judgeKnowledge(
+  claim: Extract<Claim, { kind: 'documentation' | 'intel' | 'hypothesis' | 'recommendation' }>,
+  court: Court,
+): Ruling {
+  const restsOnNothing = claim.writtenBy === 'model' && claim.evidence.length === 0;
+  switch (claim.kind) {
     case 'documentation':
       return checkDocumentation(claim, court);
     case 'intel':
       return checkIntel(claim, court);
     case 'hypothesis':
-      return claim.writtenBy === 'model' && claim.evidence.length === 0
-        ? reject('cites no evidence')
-        : uphold('an interpretation');
+      return restsOnNothing ? reject('cites no evidence') : uphold('an interpretation');
     case 'recommendation':
-      return uphold('a recommendation');
+      return restsOnNothing ? reject('cites no evidence') : uphold('a recommendation');
   }
 }

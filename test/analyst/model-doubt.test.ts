@@ -61,7 +61,7 @@ describe('the second look at a harmless verdict', () => {
       const { secondPass, ...verdict } = verdictOf(run);
       expect(verdict).toMatchObject({ disposition: 'benign_true_positive', priority: 'P3', confidence: 'medium' });
       expect(secondPass).toEqual({ outcome: 'unfinished', reason: expect.stringMatching(why) });
-      expect(verdict.reasons.map(({ en }) => plainText(en)).join()).toMatch(/did not finish/);
+      expect(verdict.reasons.map(({ text }) => plainText(text.en)).join()).toMatch(/did not finish/);
     },
   );
 

@@ -7,6 +7,7 @@ import { type JudgedCase, judgeCorpus } from './judge-cases.ts';
 import { type Mutant, mutateClaim } from './mutate-claims.ts';
 import { mutateProse, sayAsModel } from './mutate-prose.ts';
 import { printTable, type Tally } from './print-table.ts';
+import { findDifferences, findUncited, findUnknownCitations } from './report-checks.ts';
 
 /** With GD_TRIAGE_CORPUS=all every case and every sentence; else a part of them, in seconds. */
 const isFull = process.env['GD_TRIAGE_CORPUS'] === 'all';
@@ -29,6 +30,22 @@ describe('every case of the evaluation and every scenario of the demo', () => {
     );
     expect(dropped).toEqual([]);
     expect(corpus.length).toBeGreaterThan(10);
+  });
+
+  it('has a report in which every statement says what it rests on', () => {
+    const uncited = corpus.flatMap(({ name, report }) => findUncited(report).map((said) => [name, said]));
+    const unknown = corpus.flatMap(({ name, report, facts }) =>
+      findUnknownCitations(
+        report,
+        facts.evidence.map(({ id }) => id),
+      ).map((id) => [name, id]),
+    );
+    expect(uncited).toEqual([]);
+    expect(unknown).toEqual([]);
+  });
+
+  it('says the same in English and Japanese: the same values and the same numbers in every sentence', () => {
+    expect(corpus.flatMap(({ name, report }) => findDifferences(report).map((said) => [name, said]))).toEqual([]);
   });
 
   it('loses every claim in which one thing is altered', () => {

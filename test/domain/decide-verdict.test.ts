@@ -175,7 +175,7 @@ describe('The verdict', () => {
 
   it('says what would change it, and why an analyst was overruled', () => {
     const verdict = decide({ coverage: [gap] });
-    expect(verdict.changes.map((text) => plainText(text.en))[0]).toContain('What did the credential do?');
-    expect(verdict.reasons.map((text) => plainText(text.en)).join(' ')).toContain('proposed false_positive');
+    expect(verdict.changes.map(({ text }) => plainText(text.en))[0]).toContain('What did the credential do?');
+    expect(verdict.reasons.map(({ text }) => plainText(text.en)).join(' ')).toContain('proposed false_positive');
   });
 });

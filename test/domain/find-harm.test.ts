@@ -36,7 +36,7 @@ function input(finding: Finding, bend: Partial<VerdictInput> = {}): VerdictInput
 }
 
 function harmOf(bend: FindingBend, evidence: readonly Evidence[] = []): readonly string[] {
-  return findHarm(input(buildFinding(bend), { evidence })).map(({ en }) => plainText(en));
+  return findHarm(input(buildFinding(bend), { evidence })).map(({ text }) => plainText(text.en));
 }
 
 describe('harm by the type of the finding', () => {
@@ -188,7 +188,7 @@ describe('the verdict on harm', () => {
   it('is a true positive whatever the analyst says, and gives the harm as a reason', () => {
     const verdict = decideVerdict(input(shell, { proposal: { disposition: 'false_positive', reasons: [] } }));
     expect(verdict).toMatchObject({ disposition: 'true_positive', priority: 'P2' });
-    expect(verdict.reasons.map(({ en }) => plainText(en)).join()).toContain('a shell to the outside');
+    expect(verdict.reasons.map(({ text }) => plainText(text.en)).join()).toContain('a shell to the outside');
   });
 
   it('stays suspicious while the change system cannot be asked', () => {

@@ -33,7 +33,12 @@ export function buildVerdict(extra: Partial<Verdict> = {}): Verdict {
     sample: false,
     floors: [],
     proposedBy: 'rules',
-    reasons: [say('The sign-ins are normal, the reads are not.', 'サインインは通常、読み取りは異常です。')],
+    reasons: [
+      {
+        text: say('The sign-ins are normal, the reads are not.', 'サインインは通常、読み取りは異常です。'),
+        evidence: ['E1-aaa'],
+      },
+    ],
     changes: [],
     ...extra,
   };

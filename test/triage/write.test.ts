@@ -30,7 +30,7 @@ const floor = {
   level: 'B',
   evidence: ['E1-abc'],
   text: { en: phrase`${'DeleteFlowLogs'} was called`, ja: phrase`${'DeleteFlowLogs'} が実行された` },
-  events: [{ time: '2026-03-03T12:00:00Z', name: 'DeleteFlowLogs', id: 'e1' }],
+  events: [{ time: '2026-03-03T12:00:00Z', name: 'DeleteFlowLogs', id: 'e9' }],
   denied: false,
   authorisedBy: null,
 } as const;
@@ -61,8 +61,11 @@ function buildDossier(changes: Partial<Dossier> = {}): Dossier {
       sample: false,
       floors: [floor],
       proposedBy: 'rules',
-      reasons: [{ en: words('Because.'), ja: words('理由。') }, floor.text],
-      changes: [{ en: words('A change record.'), ja: words('変更記録。') }],
+      reasons: [
+        { text: { en: words('Because.'), ja: words('理由。') }, evidence: ['E1-abc'] },
+        { text: floor.text, evidence: ['E1-abc'] },
+      ],
+      changes: [{ text: { en: words('A change record.'), ja: words('変更記録。') }, evidence: ['finding'] }],
     },
     fellBack: null,
     model: null,

@@ -1,4 +1,5 @@
 import type { Brief } from '../../domain/brief.ts';
+import { ownGrounds } from '../../domain/evidence.ts';
 import { listValues, phrase, type Text, words } from '../../domain/phrase.ts';
 import type { Disposition } from '../../domain/verdict.ts';
 import { type Draft, draft } from './draft.ts';
@@ -12,9 +13,12 @@ export function writeHypotheses(brief: Brief, disposition: Disposition): readonl
     draft({ at: '3.method', evidence: evidenceOfFloors(brief), en: method.en, ja: method.ja }, { kind: 'hypothesis' }),
     ...writeActor(brief),
     ...writeBypass(brief),
-    ...brief.authorisations.map(({ text, evidence }) =>
-      draft({ at: isBenign ? '6.impact' : '1.results', evidence, en: text.en, ja: text.ja }, { kind: 'hypothesis' }),
-    ),
+    ...brief.authorisations.map(({ kind, text, evidence }) => {
+      const ground = kind === 'sample' ? ownGrounds.finding : ownGrounds.configuration;
+      const at = isBenign ? '6.impact' : '1.results';
+      const cited = evidence.length > 0 ? evidence : [ground];
+      return draft({ at, evidence: cited, en: text.en, ja: text.ja }, { kind: 'hypothesis' });
+    }),
     ...writeUncovered(brief),
   ];
 }

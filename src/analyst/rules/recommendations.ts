@@ -90,6 +90,7 @@ const logNames: Readonly<Record<SourceName, LogName>> = {
   guardduty: ['GuardDuty', 'GuardDuty'],
   'aws-docs': ['AWS documentation', 'AWS ドキュメント'],
   cases: ['earlier cases', '過去のケース'],
+  addresses: ['lists of addresses', 'アドレス一覧'],
 };
 
 function adviseHardening({ coverage, entities }: Brief): readonly Line[] {

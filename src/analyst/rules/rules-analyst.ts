@@ -12,7 +12,9 @@ import { numberClaims } from './draft.ts';
 import { writeFindingFacts } from './finding-facts.ts';
 import { writeHistoryFacts } from './history-facts.ts';
 import { writeHypotheses } from './hypotheses.ts';
+import { writeImpactFacts } from './impact-facts.ts';
 import { writeNetworkFacts } from './network-facts.ts';
+import { writeOwnerFacts } from './owner-facts.ts';
 import { writePlaceFacts } from './place-facts.ts';
 import { writePrincipalFacts } from './principal-facts.ts';
 import { propose } from './propose.ts';
@@ -54,12 +56,14 @@ function drawFacts(brief: Brief, disposition: Disposition): readonly Claim[] {
     ...writePrincipalFacts(brief),
     ...writeActorFacts(brief),
     ...writePlaceFacts(brief),
+    ...writeOwnerFacts(brief),
     ...writeActivityFacts(brief),
     ...writeTimeFacts(brief),
     ...writeBaselineFacts(brief),
     ...writeSignInFacts(brief),
     ...writeNetworkFacts(brief),
     ...writeClusterFacts(brief),
+    ...writeImpactFacts(brief),
     ...writeHistoryFacts(brief),
     ...writeHypotheses(brief, disposition),
     ...writeRecommendations(brief, disposition),

@@ -17,7 +17,6 @@ const sourceNames: readonly (readonly [SourceName, RegExp])[] = [
   ['vpcflow', /flow (logs?|records?)\b|フロー(ログ|レコード)/i],
   ['dns', /\b(dns|resolver) (query )?logs?\b|DNS ?(クエリ|問い合わせ)?(ログ|記録)|Resolver ?(クエリ)?ログ/i],
   ['eks', /(eks|kubernetes|k8s) audit|監査ログ/i],
-  ['changes', /change (record|ticket|system|log|management)s?\b|変更(記録|チケット|管理)/i],
   ['aws-docs', /aws documentation|AWS ?(の)?ドキュメント|公式ドキュメント/i],
 ];
 const says =

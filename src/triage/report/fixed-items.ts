@@ -1,10 +1,12 @@
 import { openDecisive } from '../../domain/coverage.ts';
+import { ownGrounds } from '../../domain/evidence.ts';
 import { listValues, phrase, plainText, type Text, words } from '../../domain/phrase.ts';
 import type { Item } from '../../domain/report.ts';
 import type { FloorHit } from '../../domain/verdict.ts';
 import type { Settings } from '../settings.ts';
 import type { Dossier } from './dossier.ts';
-import { coverageTable, queryItems, timelineTable } from './tables.ts';
+import { coverageTable, queryItems } from './tables.ts';
+import { writeTimeline } from './timeline.ts';
 import { dispositionWords, gradeWords, headlineOf, outcomeWords, responseText } from './wording.ts';
 
 /**
@@ -15,29 +17,35 @@ export function writeFixedItems(dossier: Dossier, settings: Settings): ReadonlyM
   return new Map<string, readonly Item[]>([
     [
       '1.key-findings',
-      [statement(headlineOf(dossier.verdict)), ...writeReasons(dossier), ...dossier.verdict.floors.map(floorItem)],
+      [
+        statement(headlineOf(dossier.verdict), groundsOf(dossier)),
+        ...writeReasons(dossier),
+        ...dossier.verdict.floors.map(floorItem),
+      ],
     ],
-    ['1.response', [statement(responseText(dossier.verdict))]],
+    ['1.response', [statement(responseText(dossier.verdict), groundsOf(dossier))]],
     ['1.results', writeGapSummary(dossier)],
-    ['3.timeline', timelineTable(dossier, settings.organisation.timeZone)],
+    ['3.timeline', writeTimeline(dossier, settings.organisation.timeZone)],
     ['5.identity-provider', queryItems(dossier, (evidence) => evidence.source === 'entra')],
-    ['6.risk', [statement(riskText(dossier)), ...dossier.verdict.floors.map(floorItem)]],
-    ['6.false-positive', [statement(falsePositiveText(dossier))]],
+    ['6.risk', [statement(riskText(dossier), groundsOf(dossier)), ...dossier.verdict.floors.map(floorItem)]],
+    ['6.false-positive', [statement(falsePositiveText(dossier), groundsOf(dossier))]],
     ['7.coverage', coverageTable(dossier, settings.organisation.timeZone)],
     ['7.queries', queryItems(dossier, () => true)],
     ['7.open-points', writeOpenPoints(dossier)],
-    ['7.changes', dossier.verdict.changes.map((text) => statement(text))],
+    ['7.changes', dossier.verdict.changes.map(({ text, evidence }) => statement(text, evidence))],
   ]);
 }
 
-function statement(text: Text, evidence: readonly string[] = []): Item {
+function statement(text: Text, evidence: readonly string[]): Item {
   return { kind: 'statement', text, evidence };
 }
 
 function writeReasons({ verdict }: Dossier): readonly Item[] {
   // A floor stands below with its rule and evidence; the reason taken from it would say the same twice.
   const floors = new Set(verdict.floors.map(({ text }) => plainText(text.en)));
-  return verdict.reasons.filter(({ en }) => !floors.has(plainText(en))).map((reason) => statement(reason));
+  return verdict.reasons
+    .filter(({ text }) => !floors.has(plainText(text.en)))
+    .map(({ text, evidence }) => statement(text, evidence));
 }
 
 function floorItem(floor: FloorHit): Item {
@@ -52,7 +60,7 @@ function floorItem(floor: FloorHit): Item {
       ? phrase`${floor.text.ja} (ルール ${rule})`
       : phrase`${floor.text.ja} (ルール ${rule}、承認記録 ${covered})`;
   // What stands in the finding alone has no other evidence.
-  return statement({ en, ja }, floor.evidence.length > 0 ? floor.evidence : ['finding']);
+  return statement({ en, ja }, floor.evidence.length > 0 ? floor.evidence : [ownGrounds.finding]);
 }
 
 function writeGapSummary(dossier: Dossier): readonly Item[] {
@@ -63,11 +71,23 @@ function writeGapSummary(dossier: Dossier): readonly Item[] {
       .map(({ question }) => question),
   );
   const asked = new Set(dossier.coverage.map(({ question }) => question));
-  const summary = statement({
-    en: phrase`${answered.size} of ${asked.size} questions answered; ${open.length} decisive ${words(open.length === 1 ? 'question' : 'questions')} not observable.`,
-    ja: phrase`${asked.size} 件の質問のうち ${answered.size} 件に回答、決定的な質問のうち ${open.length} 件は確認不能 (not observable)。`,
-  });
-  return [summary, ...open.map((attempts) => statement(gapText(attempts)))];
+  const summary = statement(
+    {
+      en: phrase`${answered.size} of ${asked.size} questions answered; ${open.length} decisive ${words(open.length === 1 ? 'question' : 'questions')} not observable.`,
+      ja: phrase`${asked.size} 件の質問のうち ${answered.size} 件に回答、決定的な質問のうち ${open.length} 件は確認不能 (not observable)。`,
+    },
+    [ownGrounds.coverage],
+  );
+  return [summary, ...open.map(gapItem)];
+}
+
+/** What the verdict rests on: its first reason names it. */
+function groundsOf({ verdict }: Dossier): readonly string[] {
+  return verdict.reasons[0]?.evidence ?? [ownGrounds.finding];
+}
+
+function gapItem(attempts: Dossier['coverage']): Item {
+  return statement(gapText(attempts), [ownGrounds.coverage]);
 }
 
 /** One sentence for a question nobody could answer: what, and why each source could not. */
@@ -89,16 +109,19 @@ function writeOpenPoints(dossier: Dossier): readonly Item[] {
   const questions = new Set(dossier.coverage.map(({ question }) => question));
   const gaps = [...questions].flatMap((question) => {
     const attempts = dossier.coverage.filter((entry) => entry.question === question);
-    return attempts.some(({ outcome }) => outcome === 'answered' || outcome === 'empty')
-      ? []
-      : [statement(gapText(attempts))];
+    return attempts.some(({ outcome }) => outcome === 'answered' || outcome === 'empty') ? [] : [gapItem(attempts)];
   });
   const dropped = dossier.claims.filter(({ check }) => check === 'dropped').length;
   if (dropped === 0) return gaps;
-  const note = statement({
-    en: phrase`${dropped} ${words(dropped === 1 ? 'statement' : 'statements')} of the analyst did not stand up to the evidence and ${words(dropped === 1 ? 'was' : 'were')} left out.`,
-    ja: phrase`証拠による裏付けが取れなかった ${dropped} 件の記述を除外しました。`,
-  });
+  const cited = new Set(dossier.claims.flatMap(({ check, evidence }) => (check === 'dropped' ? evidence : [])));
+  const known = dossier.evidence.map(({ id }) => id).filter((id) => cited.has(id));
+  const note = statement(
+    {
+      en: phrase`${dropped} ${words(dropped === 1 ? 'statement' : 'statements')} of the analyst did not stand up to the evidence and ${words(dropped === 1 ? 'was' : 'were')} left out.`,
+      ja: phrase`証拠による裏付けが取れなかった ${dropped} 件の記述を除外しました。`,
+    },
+    known.length > 0 ? known : [ownGrounds.finding],
+  );
   return [...gaps, note];
 }
 

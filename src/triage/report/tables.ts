@@ -1,76 +1,13 @@
 import type { Coverage } from '../../domain/coverage.ts';
-import type { Digest, Evidence } from '../../domain/evidence.ts';
+import { type Digest, type Evidence, ownGrounds } from '../../domain/evidence.ts';
 import { localTime } from '../../domain/local-time.ts';
 import { listValues, type Phrase, phrase, sameText, type Text, words } from '../../domain/phrase.ts';
 import type { Item } from '../../domain/report.ts';
 import type { Dossier } from './dossier.ts';
 import { outcomeWords } from './wording.ts';
 
-interface Moment {
-  readonly time: string;
-  readonly what: Text;
-  readonly evidence: string;
-}
-
 function heads(...pairs: readonly (readonly [string, string])[]): readonly Text[] {
   return pairs.map(([en, ja]) => ({ en: words(en), ja: words(ja) }));
-}
-
-/** What happened when: the finding, the edges of each log, and every event that hit a floor. */
-export function timelineTable(dossier: Dossier, timeZone: string): readonly Item[] {
-  const moments = [...findingMoments(dossier), ...dossier.evidence.flatMap(edgeMoments), ...floorMoments(dossier)];
-  const sorted = moments.sort((left, right) => Date.parse(left.time) - Date.parse(right.time));
-  const rows = sorted.map(({ time, what, evidence }) => [
-    sameText(words(formatLocal(time, timeZone))),
-    what,
-    sameText(words(evidence)),
-  ]);
-  return [{ kind: 'table', columns: heads(['Time', '時刻'], ['Event', '出来事'], ['Evidence', '証拠']), rows }];
-}
-
-function findingMoments({ finding }: Dossier): readonly Moment[] {
-  return [
-    {
-      time: finding.firstSeen,
-      what: { en: words('GuardDuty: activity first seen'), ja: words('GuardDuty: 最初の検知') },
-      evidence: 'finding',
-    },
-    {
-      time: finding.lastSeen,
-      what: { en: words('GuardDuty: activity last seen'), ja: words('GuardDuty: 最後の検知') },
-      evidence: 'finding',
-    },
-  ];
-}
-
-function edgeMoments({ id, source, question, digest }: Evidence): readonly Moment[] {
-  if (digest.first === null || digest.last === null || question === 'Q6' || question === 'Q9') return [];
-  const of = words(`${source}, ${question}`);
-  const first = {
-    time: digest.first,
-    what: { en: phrase`first record (${of})`, ja: phrase`最初の記録 (${of})` },
-    evidence: id,
-  };
-  const last = {
-    time: digest.last,
-    what: { en: phrase`last record (${of})`, ja: phrase`最後の記録 (${of})` },
-    evidence: id,
-  };
-  return digest.first === digest.last ? [first] : [first, last];
-}
-
-function floorMoments({ verdict }: Dossier): readonly Moment[] {
-  const seen = new Set<string>();
-  return verdict.floors.flatMap((floor) =>
-    floor.events.flatMap((event) => {
-      if (seen.has(event.id)) return [];
-      seen.add(event.id);
-      const rule = words(floor.rule);
-      return [
-        { time: event.time, what: sameText(phrase`${event.name} (${rule})`), evidence: floor.evidence.join(', ') },
-      ];
-    }),
-  );
 }
 
 /** Which question was put to which source over which time, and what became of it. */
@@ -83,8 +20,22 @@ export function coverageTable({ coverage }: Dossier, timeZone: string): readonly
     ['Outcome', '結果'],
     ['Evidence', '証拠'],
   );
-  return [{ kind: 'table', columns, rows: coverage.map((entry) => coverageRow(entry, timeZone)) }];
+  return [{ kind: 'table', columns, rows: coverage.map((entry) => coverageRow(entry, timeZone)) }, legend];
 }
+
+/** What the names in brackets behind a statement mean. */
+const legend: Item = {
+  kind: 'statement',
+  text: {
+    en: words(
+      'Names in brackets behind a statement are what it rests on: E1, E2 … the evidence above, “finding” what GuardDuty reported, “coverage” this table, “configuration” the settings of the organisation.',
+    ),
+    ja: words(
+      '記述の後の括弧は根拠を示します。E1, E2 … は上記の証拠、finding は GuardDuty の検出結果、coverage はこの表、configuration は組織の設定です。',
+    ),
+  },
+  evidence: [ownGrounds.coverage],
+};
 
 function coverageRow(entry: Coverage, timeZone: string): readonly Text[] {
   const mark = entry.decisive ? { en: words(' (decisive)'), ja: words(' (決定的)') } : { en: [], ja: [] };
