@@ -1,6 +1,8 @@
+import { openAddressBook } from './addresses/open-address-book.ts';
 import { chooseAnalyst } from './choose-analyst.ts';
 import { matchesNetwork } from './config/match-network.ts';
 import type { Config } from './config.ts';
+import type { AddressBook } from './domain/address-book.ts';
 import { fail, type TriageError } from './domain/errors.ts';
 import { watchSources } from './health/watch-sources.ts';
 import { createTracker } from './jira/tracker.ts';
@@ -30,9 +32,9 @@ export interface Bot {
 }
 
 const clock = { now: () => new Date() };
-const drainMs = 20_000;
+const drainMs = 15_000;
 /** What people asked for is seen to in less, or by whoever runs next. */
-const requestMs = 5000;
+const requestMs = 3000;
 
 /** Start here: configuration → vendors → triage → Slack. The only place that knows them all. */
 export async function startBot(config: Config, log: Logger, pace: SlackPace = slackPace): Promise<Bot> {
@@ -54,7 +56,9 @@ export async function startBot(config: Config, log: Logger, pace: SlackPace = sl
 
 async function assemble(config: Config, log: Logger, pace: SlackPace): Promise<Bot & { start(): Promise<void> }> {
   const { language, timeZone } = config.organisation;
-  const settings = makeSettings(config, await loadPlaybooks(playbooksFolder, { spl: findSplFault }));
+  const addresses = await openAddresses(config, log);
+  const playbooks = await loadPlaybooks(playbooksFolder, { spl: findSplFault });
+  const settings = { ...makeSettings(config, playbooks), addresses };
   const slack = await connectSlack({ ...config.slack, log });
   const { client, refused } = slack;
   const admin = chooseAdmin(config);
@@ -117,6 +121,13 @@ function makeSettings({ organisation, budgets, awsRegion }: Config, playbooks: S
   const { language } = organisation;
   const ways = waysOf(organisation);
   return { organisation, language, budgets, playbooks, matchesNetwork, homeRegion: awsRegion, ways };
+}
+
+/** The operator's own lists about addresses; one that cannot be read is left out, so that it stops nothing. */
+async function openAddresses({ addressData }: Config, log: Logger): Promise<AddressBook | null> {
+  const { book, unreadable } = await openAddressBook(addressData, matchesNetwork);
+  for (const file of unreadable) log.warn({ file }, 'A list of addresses cannot be read and is left out');
+  return book;
 }
 
 function lineOf({ limits }: Config) {

@@ -31,6 +31,8 @@ export interface StoreOptions extends DatabaseOptions {
   readonly leaseMs?: number;
   /** How many investigations may wait in line. */
   readonly line?: LineLimits;
+  /** When a ticket that is not certain is first looked for again. */
+  readonly ticketSeconds?: number;
   readonly log?: Logger;
 }
 
@@ -42,7 +44,7 @@ export interface Store extends CaseStore {
 }
 
 /** Search of JIRA sees a new ticket after seconds. */
-const ticketSeconds = 15;
+const usualTicketSeconds = 15;
 
 const usualLine: LineLimits = { total: 2000, each: 500 };
 
@@ -66,7 +68,12 @@ export async function openStore({ clock, leaseMs, line, log, ...options }: Store
   let closing: Promise<void> | null = null;
   return {
     ...keepAlerts(open.database, clock),
-    ...keepCases(open.database, { clock, jobs, limits: line ?? usualLine }),
+    ...keepCases(open.database, {
+      clock,
+      jobs,
+      limits: line ?? usualLine,
+      ticketSeconds: options.ticketSeconds ?? usualTicketSeconds,
+    }),
     ...keepMessages(open.database, { clock, leaseMs: lease, mayHaveForgotten }),
     ...work,
     upkeep: createUpkeep(open.database, directory),
@@ -114,9 +121,10 @@ interface Starting {
   readonly clock: Clock;
   readonly jobs: OpenJobs;
   readonly limits: LineLimits;
+  readonly ticketSeconds: number;
 }
 
-function keepCases(database: OpenDatabase['database'], { clock, jobs, limits }: Starting) {
+function keepCases(database: OpenDatabase['database'], { clock, jobs, limits, ticketSeconds }: Starting) {
   return {
     openCase: (finding, place) => run(() => openCase(database, { finding, place, at: clock.now() })),
     findCase: (key) => run(() => findCase(database, key)),

@@ -56,7 +56,7 @@ async function writeDraft(
   const analyst: Ports['analyst'] = {
     infer: async (...given) => (await ports.store.readInference(investigation.id)) ?? ports.analyst.infer(...given),
   };
-  const world = { ...ports, analyst, notebook: keepNotebook(job, ports), memory: ports.store };
+  const world = { ...ports, analyst, memory: ports.store };
   const draft = await triage(opened.finding, world, settings);
   signal.throwIfAborted();
   await ports.store.saveDraft(investigation.id, draft);

@@ -37,7 +37,7 @@ export async function publish(publication: Publication, ports: Ports): Promise<b
 
 export async function publishTicket(
   { opened, report, record }: Omit<Publication, 'investigation'>,
-  ports: Ports,
+  ports: Pick<Ports, 'tracker' | 'store' | 'log'> & { readonly channel: Pick<Ports['channel'], 'permalink'> },
 ): Promise<TicketResult> {
   if (!ports.tracker) return { ticket: null, ticketError: null };
   try {

@@ -2,6 +2,10 @@ import type { JobInHand } from '../domain/work-store.ts';
 import type { Ports } from '../ports.ts';
 import { isUnsettled, publishTicket } from './publish.ts';
 
+type Settling = Pick<Ports, 'store' | 'tracker' | 'log'> & {
+  readonly channel: Pick<Ports['channel'], 'ticket' | 'permalink'>;
+};
+
 /** Search of JIRA sees a write late, at times by minutes; then the waits grow. The first one passed before. Seconds. */
 const waits = [30, 60, 120, 300, 900, 3600] as const;
 
@@ -9,7 +13,7 @@ const waits = [30, 60, 120, 300, 900, 3600] as const;
  * Looks again for a ticket whose creation JIRA did not confirm, or makes one that JIRA could not be asked for, until it is
  * there or refused; then the thread says so. Comes back by itself while that is open.
  */
-export async function settleTicket({ id, turn, signal }: JobInHand, ports: Ports): Promise<void> {
+export async function settleTicket({ id, turn, signal }: JobInHand, ports: Settling): Promise<void> {
   const ended = await ports.store.findInvestigation(id);
   const draft = await ports.store.readDraft(id);
   // A later investigation of the case brings the ticket up to date itself.
