@@ -22,6 +22,7 @@ import { createFilesServer } from './mcp/servers/files.ts';
 import { createGuardDutyServer } from './mcp/servers/guardduty.ts';
 import type { LogDatabase } from './mcp/servers/log-database.ts';
 import { openLogPlaces } from './mcp/servers/log-places.ts';
+import { createAthenaClient } from './mcp/servers/run-athena.ts';
 import { createTrailReader } from './mcp/servers/trail-reader.ts';
 import { createSharedPacer } from './mcp/shared-pacing.ts';
 import { createMemoryPins, type PinStore } from './mcp/tool-pins.ts';
@@ -76,9 +77,11 @@ function openPlaces({ organisation, awsRegion, dataDirectory }: OfflineConfig, a
     via === 'files' && location !== undefined ? [location] : [],
   );
   if (locations.length === 0) return null;
+  const own = { region: awsRegion, credentials: access.credentials(null) };
   return openLogPlaces({
     locations: [...new Set(locations)],
-    client: createBucketClient({ region: awsRegion, credentials: access.credentials(null) }),
+    client: createBucketClient(own),
+    athena: createAthenaClient(own),
     classify: (error) => ErrorClassSchema.catch('unavailable').parse(classifyAwsError(error)),
     cacheFolder: join(dataDirectory, 'log-cache'),
   });

@@ -76,9 +76,11 @@ function findUnreachableLogs(document: Entry): readonly Mistake[] {
 function findFileFaults({ location, collected }: Entry, path: string): readonly Mistake[] {
   if (location === undefined && collected !== true) return [];
   const isPlace =
-    typeof location === 'string' && /^(\/|[A-Za-z]:[\\/]|s3:\/\/[a-z0-9][a-z0-9.-]+[a-z0-9](\/|$)|athena:\/\/[\w.-]+\/\w+\/\w+$)/.test(location);
+    typeof location === 'string' &&
+    /^(\/|[A-Za-z]:[\\/]|s3:\/\/[a-z0-9][a-z0-9.-]+[a-z0-9](\/|$)|athena:\/\/[\w.-]+\/\w+\/\w+$)/.test(location);
   if (isPlace) return [];
-  const problem = 'must be an absolute folder, s3://bucket/prefix/{account}/{region}/{date}/ or athena://workgroup/database/table';
+  const problem =
+    'must be an absolute folder, s3://bucket/prefix/{account}/{region}/{date}/ or athena://workgroup/database/table';
   return [{ path: `${path}.location`, problem }];
 }
 

@@ -1,6 +1,6 @@
 import type { Language } from './phrase.ts';
 
-export type SourceName = 'cloudtrail' | 'entra' | 'vpcflow' | 'dns' | 'eks' | 'changes' | 'guardduty' | 'aws-docs' | 'cases';
+export type SourceName = 'cloudtrail' | 'entra' | 'vpcflow' | 'dns' | 'eks' | 'changes' | 'guardduty' | 'aws-docs' | 'cases' | 'addresses';
 
 export interface Account {
   readonly id: string;
@@ -52,7 +52,7 @@ export interface LogSource {
   readonly server?: string | undefined;
   readonly index?: string | undefined;
   readonly sourcetype?: string | undefined;
-  /** Reached as files: a folder, or s3://bucket/prefix with {account}, {region} and {date} in it. */
+  /** Reached as files: a folder, s3://bucket/prefix with {account}, {region} and {date} in it, or athena://workgroup/database/table. */
   readonly location?: string | undefined;
   readonly collected: boolean;
   readonly from?: string | undefined;

@@ -5,7 +5,7 @@ export type AwsFaultKind = 'throttled' | 'denied' | 'expired' | 'timeout';
 
 /** Which calls a fault hits; what is left out matches everything. */
 interface AwsFaultScope {
-  service: 'guardduty' | 'cloudtrail' | 'sts' | 's3';
+  service: 'guardduty' | 'cloudtrail' | 'sts' | 's3' | 'athena';
   operation?: string;
   accountId?: string;
   region?: string;
@@ -59,7 +59,7 @@ export function refuseForFault(call: AwsCall, kind: Exclude<AwsFaultKind, 'timeo
   if (call.service === 's3') return refuseS3(kind);
   if (kind === 'throttled') return refuse(isSts ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
   // CloudTrail's JSON protocol answers every client error with 400; the other two use 403 for identities.
-  const status = call.service === 'cloudtrail' ? 400 : 403;
+  const status = call.service === 'cloudtrail' || call.service === 'athena' ? 400 : 403;
   if (kind === 'expired') {
     const message = 'The security token included in the request is expired';
     return refuse(isSts ? 'ExpiredToken' : 'ExpiredTokenException', message, status);

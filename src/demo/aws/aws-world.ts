@@ -15,10 +15,20 @@ export interface DemoTrail extends ScenarioTrail {
   deliveryError?: string;
 }
 
+/** One line of a file, with the partition it lies in. */
+export interface AthenaLine {
+  line: string;
+  account: string;
+  region: string;
+  day: string;
+}
+
 /** What a test adds to the scenarios. */
 export interface ExtraWorld {
   readonly trails?: readonly DemoTrail[];
   readonly events?: readonly LogRecord[];
+  /** Lines of tables at Athena, by database.table. */
+  readonly tables?: Readonly<Record<string, readonly AthenaLine[]>>;
   /** Objects by bucket and key. */
   readonly buckets?: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>>;
 }
@@ -29,6 +39,8 @@ export interface AwsWorld {
   findings: ScenarioFinding[];
   events: LogRecord[];
   trails: DemoTrail[];
+  tables: ReadonlyMap<string, readonly AthenaLine[]>;
+  workgroups: readonly string[];
   buckets: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
   /** Regions where GuardDuty is switched on. */
   detectorRegions: Set<string>;
@@ -48,6 +60,8 @@ export function createAwsWorld(scenarios: readonly Scenario[], more: ExtraWorld 
     findings,
     events: [...new Map(events.map((event) => [String(event['eventID']), event])).values()],
     trails,
+    tables: new Map(Object.entries(more.tables ?? {})),
+    workgroups: ['triage'],
     buckets: new Map(
       Object.entries(more.buckets ?? {}).map(([name, objects]) => [name, new Map(Object.entries(objects))]),
     ),

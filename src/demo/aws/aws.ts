@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Scenario } from '../load-scenarios.ts';
+import { createAthena } from './athena.ts';
 import type { AwsCall, AwsReply } from './aws-call.ts';
 import { refuse } from './aws-call.ts';
 import type { SignerIdentity } from './aws-credentials.ts';
@@ -71,6 +72,7 @@ function createAnswerer(world: AwsWorld, faults: AwsFaultBook, limits: AwsOption
   const services: Record<string, Record<string, (call: AwsCall) => AwsReply>> = {
     guardduty: createGuardDuty(world, faults),
     cloudtrail: createCloudTrail(world, lookupsPerSecond),
+    athena: createAthena(world),
     s3: createS3(world, s3PageSize),
     sts: createSts(world, keys),
   };

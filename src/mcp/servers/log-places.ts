@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ErrorClass } from '../call-result.ts';
 import { fetchBucket } from './bucket-files.ts';
@@ -9,11 +10,13 @@ import type { LogName } from './log-files.ts';
 import { findPrefixes } from './log-location.ts';
 import { type Fetched, openLogScanner } from './log-scanner.ts';
 import { pruneFolder } from './prune-folder.ts';
+import { runAthena } from './run-athena.ts';
 
 export interface LogPlaces {
-  /** The locations of the configuration: folders or s3://bucket/prefix. No other is ever read. */
+  /** The locations of the configuration: folders, s3://bucket/prefix or athena://workgroup/database/table. No other is ever read. */
   readonly locations: readonly string[];
   readonly client: S3Client;
+  readonly athena: AthenaClient;
   readonly classify: (error: unknown) => ErrorClass;
   /** For objects of buckets. */
   readonly cacheFolder: string;
@@ -32,13 +35,15 @@ export function openLogPlaces(places: LogPlaces): LogDatabase {
   const open = async (): Promise<LogDatabase> => {
     await mkdir(cacheFolder, { recursive: true });
     await pruneFolder(cacheFolder, mostCachedBytes);
-    const folders = places.locations.filter((one) => !one.startsWith('s3://')).map((one) => resolve(one));
+    const folders = places.locations.filter((one) => !/^(s3|athena):/.test(one)).map((one) => resolve(one));
     const fetch = (names: readonly LogName[], asked: LogQuery, signal: AbortSignal) =>
       fetchPlace(names, { asked, places: { ...places, cacheFolder }, signal });
     return openLogScanner({ folders: [cacheFolder, ...folders], fetch });
   };
   return {
     query: async (asked, signal) => {
+      if (asked.location?.startsWith('athena://') && places.locations.includes(asked.location))
+        return runAthena(asked, { client: places.athena, classify: places.classify }, signal);
       opened ??= open();
       return (await opened).query(asked, signal);
     },

@@ -9,6 +9,7 @@ import { ErrorClassSchema } from '../../../src/mcp/call-result.ts';
 import { createMcpHost } from '../../../src/mcp/host.ts';
 import { createFilesServer } from '../../../src/mcp/servers/files.ts';
 import { openLogPlaces } from '../../../src/mcp/servers/log-places.ts';
+import { createAthenaClient } from '../../../src/mcp/servers/run-athena.ts';
 import { createToolbox } from '../../../src/mcp/toolbox.ts';
 import { home, production, startAwsWorld } from '../../aws/world.ts';
 
@@ -71,6 +72,7 @@ async function ask({
   const database = openLogPlaces({
     locations: [trail, 's3://nowhere-logs/x/', join(folder, 'entra'), join(folder, 'gone')],
     client,
+    athena: createAthenaClient({ region: home }),
     classify: (error) => ErrorClassSchema.catch('unavailable').parse(classifyAwsError(error)),
     cacheFolder: join(folder, `cache-${signal === undefined && mostBytes === undefined ? 'shared' : caches}`),
     mostBytes,
