@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Environment, expandVariables } from './config/expand-variables.ts';
 import { findContradictions } from './config/find-contradictions.ts';
 import { failWith, listMistakes, type Mistake, wordIssue } from './config/mistake.ts';
@@ -85,7 +85,7 @@ function checkDocument(
 
 function assemble(environment: EnvironmentSettings, settings: Settings, file: string | null): OfflineConfig {
   const { channels, autoAnalyze, allowedToAct, budgets, limits, modelPrices, ...others } = settings;
-  const { mcpServers, policy, regions, retention, backup, replicas, ...organisation } = others;
+  const { mcpServers, policy, regions, retention, backup, replicas, addressData, ...organisation } = others;
   return {
     ...environment,
     channels,
@@ -97,11 +97,21 @@ function assemble(environment: EnvironmentSettings, settings: Settings, file: st
     retention,
     backup,
     replicas,
+    addressData: locate(addressData, file),
     mcpServers,
     policy,
     organisation,
     file,
     regions: regions ?? [environment.awsRegion],
+  };
+}
+
+/** Paths in gd-triage.yml count from its folder. */
+function locate({ cloudRanges, networkOwners }: Settings['addressData'], file: string | null): Settings['addressData'] {
+  const from = (path: string) => (file === null ? path : resolve(dirname(file), path));
+  return {
+    cloudRanges: cloudRanges.map(from),
+    networkOwners: networkOwners === null ? null : from(networkOwners),
   };
 }
 

@@ -1,3 +1,4 @@
+import { openAddressBook } from './addresses/open-address-book.ts';
 import { readCaseFolder, withFaults } from './case-folder.ts';
 import { matchesNetwork } from './config/match-network.ts';
 import type { OfflineConfig } from './config.ts';
@@ -45,6 +46,7 @@ export async function triageTarget({ target, config, language, analyst }: Target
     ways,
     budgets: config.budgets,
     homeRegion: config.awsRegion,
+    addresses: (await openAddressBook(config.addressData, matchesNetwork)).book,
   };
   return triage(target.finding, { toolbox, analyst, clock, notebook: silentNotebook }, settings);
 }

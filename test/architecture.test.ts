@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cruise, type IForbiddenRuleType } from 'dependency-cruiser';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const vendors = ['aws', 'guardduty', 'jira', 'mcp', 'slack', 'store'];
+const vendors = ['addresses', 'aws', 'guardduty', 'jira', 'mcp', 'slack', 'store'];
 
 interface Sentence {
   readonly says: string;

@@ -75,6 +75,12 @@ const backupSchema = z.strictObject({
   keep: z.int().min(0).max(365).default(7),
 });
 
+/** The operator's own lists about addresses; paths count from the folder of gd-triage.yml. */
+const addressDataSchema = z.strictObject({
+  cloudRanges: oneOrMany(z.string().min(1)).default([]),
+  networkOwners: z.string().min(1).nullable().default(null),
+});
+
 /** Everything in gd-triage.yml. */
 export const settingsSchema = z.strictObject({
   ...organisationShape,
@@ -90,6 +96,7 @@ export const settingsSchema = z.strictObject({
   backup: backupSchema.default(backupSchema.parse({})),
   /** Bots that run on this database. */
   replicas: z.int().min(1).max(100).default(1),
+  addressData: addressDataSchema.default(addressDataSchema.parse({})),
   mcpServers: z.record(z.string(), serverSchema).default({}),
   policy: z.record(z.string(), policySchema).default({}),
 });

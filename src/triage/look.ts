@@ -11,6 +11,7 @@ import type { Playbook, Question } from '../playbook/playbook.ts';
 import type { Clock, Toolbox } from '../ports.ts';
 import { askQuestion, type LookRequest, type LookSession } from './ask-question.ts';
 import type { Attempt } from './keep-answer.ts';
+import { lookUpAddresses } from './look-up-addresses.ts';
 import { type CaseMemory, recallCases } from './recall-cases.ts';
 import type { Settings } from './settings.ts';
 
@@ -53,8 +54,22 @@ export async function look(
   const first = await askAll(questions, session);
   const lead = follow.length > 0 ? findNext(nameEvidence(first).evidence, request) : null;
   const second = lead === null ? [] : await askAll(follow, { ...session, entities: lead });
-  const { evidence, coverage } = nameEvidence([...first, ...second, ...(await Promise.all(recalled))]);
+  const made = [...first, ...second, ...(await Promise.all(recalled))];
+  const looked = lookUp(made, request, { settings, at: session.now.toISOString() });
+  const { evidence, coverage } = nameEvidence([...made, ...looked]);
   return { evidence: compareWithBaseline(evidence, settings.organisation.timeZone), coverage, usage };
+}
+
+/** Addresses are looked up last, when it is known which ones took part. */
+function lookUp(
+  made: readonly Attempt[],
+  { finding, entities }: LookRequest,
+  { settings, at }: { readonly settings: Settings; readonly at: string },
+): readonly Attempt[] {
+  const { addresses: book } = settings;
+  if (!book) return [];
+  const { evidence } = nameEvidence(made);
+  return [lookUpAddresses({ finding, entities, evidence }, { book, at }, settings)];
 }
 
 function findNext(evidence: readonly Evidence[], request: LookRequest): Entities | null {

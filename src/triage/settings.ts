@@ -1,3 +1,4 @@
+import type { AddressBook } from '../domain/address-book.ts';
 import type { NetworkMatcher, Organisation } from '../domain/organisation.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { Playbook } from '../playbook/playbook.ts';
@@ -18,4 +19,6 @@ export interface Settings {
   /** How logs can be reached here: the AWS API and Splunk for the bot, files for a case folder. */
   readonly ways: readonly ('cloudtrail-api' | 'splunk' | 'files')[];
   readonly matchesNetwork: NetworkMatcher;
+  /** The operator's own lists about addresses; null or absent where there are none. */
+  readonly addresses?: AddressBook | null;
 }

@@ -13,6 +13,7 @@ const timeFields: Readonly<Record<SourceName, readonly string[]>> = {
   guardduty: ['updatedAt', 'createdAt'],
   'aws-docs': [],
   cases: ['openedAt'],
+  addresses: [],
 };
 
 /** When the record happened, ISO 8601 in UTC; null where the row carries no time. */

@@ -15,6 +15,7 @@ const sourceSchema = z.enum([
   'guardduty',
   'aws-docs',
   'cases',
+  'addresses',
 ]);
 
 const evidenceSchema: z.ZodType<Evidence> = z.object({
