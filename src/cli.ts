@@ -14,6 +14,7 @@ const inputErrors: readonly ErrorCode[] = [
   'database_on_network',
   'database_not_empty',
   'export_unreadable',
+  'export_unwritable',
   'export_newer',
   'export_older',
 ];

@@ -10,7 +10,7 @@ import { connectDatabase, openDatabase } from '../store/open-database.ts';
 export async function exportDatabase(file: string): Promise<void> {
   const target = path.resolve(file);
   const config = readConfig();
-  if (await isThere(target)) throw fail('output_unwritable', { folder: target, reason: 'the file exists already' });
+  if (await isThere(target)) throw fail('export_unwritable', { file: target, reason: 'there is a file already' });
   await asUnavailable(async () => {
     const open = await openDatabase(pickDatabase(config));
     try {
@@ -62,6 +62,6 @@ function explainWriting(file: string, error: unknown): unknown {
   if (error instanceof TriageError) return error;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return /^E[A-Z]+$/.test(code) && 'path' in Object(error)
-    ? fail('output_unwritable', { folder: path.dirname(file), reason: code }, error)
+    ? fail('export_unwritable', { file, reason: code }, error)
     : error;
 }

@@ -42,6 +42,16 @@ export const storeErrors = {
       todo: '新しいデータベースにインポートしてください。変更は行っていません。',
     }),
   },
+  export_unwritable: {
+    en: (c) => ({
+      what: `The export cannot be written to ${c['file']} (${c['reason']}).`,
+      todo: 'Give a path where you may write and where there is no file yet.',
+    }),
+    ja: (c) => ({
+      what: `エクスポートを ${c['file']} に書き込めません (${c['reason']})。`,
+      todo: '書き込み可能で、まだファイルのないパスを指定してください。',
+    }),
+  },
   export_unreadable: {
     en: (c) => ({
       what: `${c['file']} cannot be imported: ${c['reason']}.`,
