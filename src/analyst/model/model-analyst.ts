@@ -81,18 +81,25 @@ interface Context {
 async function conclude(thought: Thought, reply: ModelReply, { session, options }: Context): Promise<Inference> {
   const { brief, talk } = thought;
   const { desk, line } = session;
+  const own = inferByRules(brief);
+  const doubt = await doubtHarmless(propose(own, reply.disposition), brief, session);
   const read = listSentences(reply);
-  const plain = { brief, disposition: reply.disposition, sentences: read };
-  const doubt = await doubtHarmless(combine(plain), brief, session);
-  const disposition = doubt?.raisedTo ?? reply.disposition;
-  const sentences = [...read, ...(doubt?.look ? [sentenceOfDoubt(doubt.look)] : [])];
-  const first = combine({ ...plain, disposition, sentences, secondPass: doubt?.pass ?? null });
-  const fallen = listFallen(desk.judge(first).claims);
+  const sentences = doubt?.look ? [...read, sentenceOfDoubt(doubt.look)] : read;
+  const drawn = { ...propose(own, doubt?.raisedTo ?? reply.disposition), secondPass: doubt?.pass ?? null };
+  const findFallen = (said: readonly Sentence[]) =>
+    listFallen(desk.judge({ ...drawn, claims: claimSentences(said) }).claims);
+  const fallen = findFallen(sentences);
   const mended = fallen.length === 0 ? sentences : await mendSentences({ sentences, fallen, reply, talk }, session);
-  const last = { ...first, claims: replaceClaims(first, mended) };
-  const still = fallen.length === 0 ? 0 : listFallen(desk.judge(last).claims).length;
-  const trace = traceOf(thought, options, { sentBack: fallen.length, mended: fallen.length - still });
-  return { ...last, model: trace, usage: line.purse.spent() };
+  const still = fallen.length === 0 ? 0 : findFallen(mended).length;
+  const model = traceOf(thought, options, { sentBack: fallen.length, mended: fallen.length - still });
+  const facts = inferByRules(brief, drawn.proposal).claims;
+  return { ...drawn, claims: [...facts, ...claimSentences(mended)], model, usage: line.purse.spent() };
+}
+
+/** What the model asks for; the check accepts no less than the rules demand. Without claims. */
+function propose(own: Inference, disposition: Disposition): Inference {
+  const reasons = own.proposal.disposition === disposition ? own.proposal.reasons : [];
+  return { ...own, claims: [], proposal: { disposition, reasons }, proposedBy: 'model' };
 }
 
 async function doubtHarmless(inference: Inference, brief: Brief, session: Session): Promise<Doubt | null> {
@@ -115,7 +122,9 @@ function fallBack(thought: Thought, reason: string, { session, options }: Contex
 }
 
 function missedLook(inference: Inference, reason: string, desk: Desk): SecondPass | null {
-  return isHarmless(desk.judge(inference).verdict.disposition) ? { outcome: 'unfinished', reason } : null;
+  return isHarmless(desk.judge({ ...inference, claims: [] }).verdict.disposition)
+    ? { outcome: 'unfinished', reason }
+    : null;
 }
 
 function traceOf(
@@ -124,24 +133,4 @@ function traceOf(
   repair: Pick<ModelTrace, 'sentBack' | 'mended'>,
 ): ModelTrace {
   return { name: model, promptVersion: versionOf(prompts, brief.guidance), questions, ...repair };
-}
-
-interface Combination {
-  readonly brief: Brief;
-  readonly disposition: Disposition;
-  readonly sentences: readonly Sentence[];
-  readonly secondPass?: SecondPass | null;
-}
-
-/** Facts and advice of the rules for the verdict the model asks for, then the model's reading; it replaces nothing. */
-function combine({ brief, disposition, sentences, secondPass = null }: Combination): Inference {
-  const own = inferByRules(brief);
-  const reasons = own.proposal.disposition === disposition ? own.proposal.reasons : [];
-  const proposal = { disposition, reasons };
-  const base = inferByRules(brief, proposal);
-  return { ...base, claims: [...base.claims, ...claimSentences(sentences)], proposal, proposedBy: 'model', secondPass };
-}
-
-function replaceClaims({ claims }: Inference, sentences: readonly Sentence[]): Inference['claims'] {
-  return [...claims.filter(({ writtenBy }) => writtenBy !== 'model'), ...claimSentences(sentences)];
 }
