@@ -1,0 +1,72 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareDirectory } from '../../prepared-directory.ts';
+import { createDatabase } from '../create-database.ts';
+import { openLab } from '../open-lab.ts';
+import { listFaults } from './judge-kills.ts';
+import { listLeftovers } from './list-leftovers.ts';
+import { isFinished, type KillRun, kinds, runKills } from './run-kills.ts';
+
+export interface KillSuite {
+  readonly kills: number;
+  readonly seed: number;
+  readonly replicas: number;
+  /** Null: the embedded database. */
+  readonly serverUrl: string | null;
+  /** How long the bot has to finish after the last kill. */
+  readonly settleMs: number;
+  readonly note: (line: string) => void;
+}
+
+export interface Verdict {
+  readonly asked: number;
+  /** Kills at the call they were meant for. */
+  readonly met: number;
+  /** How often a person had to press again, because Slack said that the bot did not answer. */
+  readonly pressedAgain: number;
+  /** Everything that is not as it must be. */
+  readonly faults: readonly string[];
+  readonly seconds: number;
+}
+
+/** Edits that come after the last report. */
+const quietMs = 3000;
+
+/** Runs the kills, lets the bot finish, stops it and looks at what stands in Slack, JIRA and the database. */
+export async function killAndJudge({ serverUrl, ...options }: KillSuite): Promise<Verdict> {
+  const started = Date.now();
+  const lab = await openLab({ copies: Math.ceil(options.kills / kinds) });
+  const home = await openHome(serverUrl);
+  try {
+    const run = await runKills({ ...options, lab, environment: home.environment });
+    const judge = () => run.asked.flatMap((one) => listFaults(lab, one));
+    await waitWhile(() => run.asked.some((one) => !isFinished(lab, one)) || judge().length > 0, options.settleMs);
+    await sleep(quietMs);
+    await run.stop();
+    const faults = [...judge(), ...(await listLeftovers(home.place)), ...run.complaints];
+    return { ...describe(run), faults, seconds: Math.round((Date.now() - started) / 1000) };
+  } finally {
+    await lab.close();
+    await home.remove();
+  }
+}
+
+function describe({ asked, met }: KillRun): Pick<Verdict, 'asked' | 'met' | 'pressedAgain'> {
+  const pressedAgain = asked.reduce((sum, { presses }) => sum + presses - 1, 0);
+  return { asked: asked.length, met: [...met.values()].reduce((sum, count) => sum + count, 0), pressedAgain };
+}
+
+async function openHome(serverUrl: string | null) {
+  if (serverUrl === null) {
+    const dataDirectory = await prepareDirectory();
+    const remove = () => rm(dataDirectory, { recursive: true, force: true });
+    return { environment: { GD_TRIAGE_DATA_DIR: dataDirectory }, place: { dataDirectory }, remove };
+  }
+  const { url, drop } = await createDatabase(serverUrl);
+  return { environment: { DATABASE_URL: url }, place: { databaseUrl: url }, remove: drop };
+}
+
+async function waitWhile(isOpen: () => boolean, limitMs: number): Promise<void> {
+  const until = Date.now() + limitMs;
+  while (isOpen() && Date.now() < until) await sleep(250);
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { World } from '../../../src/demo/world.ts';
+import {
+  aiko,
+  alertChannel,
+  findButtons,
+  press,
+  readFiles,
+  readReplies,
+  readWhispers,
+  showText,
+  waitForButton,
+} from '../../story/read-slack.ts';
+import { waitFor } from '../../story/wait-for.ts';
+import { type BotInLab, startBotInLab } from '../start-bot-in-lab.ts';
+import type { Cell } from './dependencies.ts';
+import { type Bench, openBench } from './open-bench.ts';
+
+/** What one fault came to, as people see it and as the servers know it. */
+export interface Seen {
+  /** What the person who asked was told while the fault lasted, or right after. */
+  readonly told: string;
+  /** What the thread says in the end. */
+  readonly thread: string;
+  /** The last report as Markdown. */
+  readonly report: string;
+  /** Outcomes in the coverage table for the source that failed. */
+  readonly outcomes: readonly string[];
+  /** How often a person had to ask. */
+  readonly asked: number;
+  readonly offers: number;
+  readonly reports: number;
+  /** Files per report; parts of a report that stand in the thread more than once. */
+  readonly files: number;
+  readonly doubledParts: number;
+  readonly tickets: number;
+  /** From the first request to the answer, in milliseconds. */
+  readonly elapsedMs: number;
+  readonly log: string;
+}
+
+/** How long a dependency that fails in passing is away. */
+const outageMs = 2500;
+/** An investigation may take its 10 s, a hanging GuardDuty or JIRA its own limits on top. */
+const answerMs = 90_000;
+/** Time for a ticket when somebody asks again. */
+const ticketMs = 30_000;
+/** Time for an answer that comes by itself after an outage. */
+const recoverMs = 30_000;
+
+/** Plays one cell: the whole bot, a person, and one dependency that fails. */
+export async function playCell({ dependency, fault }: Cell, databaseUrl: string | null): Promise<Seen> {
+  const bench = await openBench(dependency, databaseUrl);
+  let bot: BotInLab | null = null;
+  try {
+    bot = await startBotInLab(bench.lab, bench.environment);
+    return await play({ dependency, fault }, bench, bot);
+  } finally {
+    await bench.heal();
+    await bot?.stop();
+    await bench.close();
+  }
+}
+
+async function play({ dependency, fault }: Cell, bench: Bench, bot: BotInLab): Promise<Seen> {
+  const { world } = bench.lab;
+  // Its CloudTrail is not in Splunk, so both are asked.
+  const name = '01-s3-exfiltration-sandbox';
+  if (dependency.phase === 'offline') await bench.fail(fault);
+  const { ts } = await world.deliver(name);
+  if (dependency.phase === 'offline') await healLater(bench);
+  const button = await waitForButton(world, ts);
+  await waitFor('the bot is connected', () => world.slack.connections() > 0);
+  if (dependency.phase !== 'offline') await bench.fail(fault);
+  const started = Date.now();
+  const acked = await press(world, button).then(
+    () => true,
+    () => false,
+  );
+  if (dependency.phase === 'outage') await healLater(bench);
+  let asked = 1;
+  if (!acked) {
+    asked += 1;
+    await askAgain(world, ts, button);
+  }
+  const isAnswered = () => readWhispers(world, aiko).length > 0 || isOver(world, ts);
+  await waitFor('an answer', isAnswered, dependency.phase === 'asked' ? answerMs : recoverMs).catch(() => null);
+  const elapsedMs = Date.now() - started;
+  const told = readWhispers(world, aiko).map(showText).join('\n');
+  await bench.heal();
+  if (!isReported(world, ts) && !(await comesByItself(world, ts))) {
+    asked += 1;
+    await askAgain(world, ts, button);
+    await waitFor('the report after the fault', () => isReported(world, ts), recoverMs);
+  }
+  const observed = observe(world, ts, dependency.via);
+  if (dependency.name === 'JIRA' && observed.tickets === 0) {
+    await askAgain(world, ts, button);
+    await waitFor('the ticket after the fault', () => world.jira.issues().length > 0, ticketMs).catch(() => null);
+  }
+  const tickets = world.jira.issues().length;
+  return { ...observed, tickets, told, asked, elapsedMs, log: JSON.stringify(bot.log) };
+}
+
+async function healLater(bench: Bench): Promise<void> {
+  await sleep(outageMs);
+  await bench.heal();
+}
+
+/** A failure that was told will not become a report by itself; silence may. */
+async function comesByItself(world: World, ts: string): Promise<boolean> {
+  if (readWhispers(world, aiko).length > 0 || isOver(world, ts)) return false;
+  return waitFor('a late report', () => isReported(world, ts), recoverMs).catch(() => false);
+}
+
+/** With the button, or where it is gone with the shortcut. */
+async function askAgain(world: World, ts: string, button: Parameters<typeof press>[1]): Promise<void> {
+  const left = readReplies(world, ts).flatMap(findButtons).at(-1);
+  if (left) return press(world, left);
+  const callbackId = 'analyze_finding';
+  return world.slack
+    .perform({ type: 'shortcut', as: aiko, channel: alertChannel, messageTs: ts, callbackId })
+    .catch(() => press(world, button));
+}
+
+function isOver(world: World, ts: string): boolean {
+  return readReplies(world, ts).some(({ text }) => /^Investigation finished|investigation failed/i.test(text));
+}
+
+function isReported(world: World, ts: string): boolean {
+  return readReplies(world, ts).some(({ text }) => text.startsWith('Investigation finished'));
+}
+
+function observe(world: World, ts: string, via: string | undefined) {
+  const replies = readReplies(world, ts);
+  const texts = replies.map(showText);
+  const report = readFiles(world, ts).at(-1) ?? '';
+  const parts = texts.filter((text) => /\b[1-8]\. [A-Z]/.test(text));
+  return {
+    thread: texts.join('\n'),
+    report,
+    outcomes: readOutcomes(report, via),
+    offers: texts.filter((text) => text.includes('GuardDuty finding')).length,
+    reports: texts.filter((text) => text.includes('1. Executive Summary')).length,
+    files: replies.filter(({ fileIds }) => fileIds?.length).length,
+    doubledParts: parts.length - new Set(parts).size,
+    tickets: world.jira.issues().length,
+  };
+}
+
+/** The outcome column of the coverage table, without its details. */
+function readOutcomes(report: string, via: string | undefined): readonly string[] {
+  const rows = report.split('\n').filter((line) => line.startsWith('| Q') && line.includes(`(${via})`));
+  return [...new Set(rows.map((row) => row.split(' | ')[4]?.split(':')[0] ?? ''))].sort();
+}
