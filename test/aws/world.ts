@@ -15,7 +15,7 @@ export const regions = [home, 'us-east-1', 'eu-west-1'];
 
 /** AWS of the local world, reached the way an operator would point us at it: by environment variables alone. */
 export async function startAwsWorld(
-  limits: { lookupsPerSecond?: number; s3PageSize?: number } = {},
+  limits: { lookupsPerSecond?: number; s3PageSize?: number; sessionSeconds?: number } = {},
   extra?: ExtraWorld,
 ) {
   const folder = new URL('../../src/demo/scenarios', import.meta.url).pathname;

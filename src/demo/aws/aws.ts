@@ -21,8 +21,8 @@ import { createSts } from './sts.ts';
 export interface AwsOptions {
   port: number;
   scenarios: readonly Scenario[];
-  /** LookupEvents per second, account and region; AWS allows 2. */
-  limits?: { lookupsPerSecond?: number; s3PageSize?: number };
+  /** LookupEvents per second, account and region (AWS allows 2); objects in a list; how long assumed credentials last. */
+  limits?: { lookupsPerSecond?: number; s3PageSize?: number; sessionSeconds?: number };
   /** Trails and events besides those of the scenarios. */
   extra?: ExtraWorld | undefined;
 }
@@ -67,14 +67,14 @@ interface Answered {
 }
 
 function createAnswerer(world: AwsWorld, faults: AwsFaultBook, limits: AwsOptions['limits'] = {}) {
-  const { lookupsPerSecond = 2, s3PageSize = 1000 } = limits;
+  const { lookupsPerSecond = 2, s3PageSize = 1000, sessionSeconds } = limits;
   const keys = createKeyRing();
   const services: Record<string, Record<string, (call: AwsCall) => AwsReply>> = {
     guardduty: createGuardDuty(world, faults),
     cloudtrail: createCloudTrail(world, lookupsPerSecond),
     athena: createAthena(world),
     s3: createS3(world, s3PageSize),
-    sts: createSts(world, keys),
+    sts: createSts(world, keys, sessionSeconds),
   };
   return async (request: RawRequest, headers: Headers): Promise<Answered> => {
     const signer = parseSigner(headers);

@@ -14,7 +14,11 @@ const assumeRoleSchema = z.object({
 const readRole = /^arn:aws:iam::(\d{12}):role\/gd-triage-read$/;
 
 /** STS: who am I, and the read role of every account of the organisation. */
-export function createSts(world: AwsWorld, keys: KeyRing): Record<string, (call: AwsCall) => AwsReply> {
+export function createSts(
+  world: AwsWorld,
+  keys: KeyRing,
+  sessionSeconds?: number,
+): Record<string, (call: AwsCall) => AwsReply> {
   return {
     GetCallerIdentity: (call) =>
       succeed({ UserId: `AIDADEMO:${call.accountId}`, Account: call.accountId, Arn: describeCaller(call) }),
@@ -27,7 +31,7 @@ export function createSts(world: AwsWorld, keys: KeyRing): Record<string, (call:
         const message = `User: ${describeCaller(call)} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
         return refuse('AccessDenied', message, 403);
       }
-      const key = keys.issue(accountId, DurationSeconds);
+      const key = keys.issue(accountId, sessionSeconds ?? DurationSeconds);
       return succeed({
         Credentials: {
           AccessKeyId: key.accessKeyId,

@@ -10,6 +10,8 @@ export interface LogFile {
   readonly unpackedBytes: number;
   /** It is one {"Records":[…]}, as CloudTrail writes it: known, it need not be looked at twice. */
   readonly isWrapped: boolean;
+  /** The columns its first line names, where it is text and not JSON, as AWS writes flow logs. */
+  readonly columns: readonly string[] | null;
   /** The day in its path (…/2026/03/03/… or …_20260303T…), epoch milliseconds; null where there is none. */
   readonly day: number | null;
 }
@@ -45,11 +47,13 @@ export async function describeFile(path: string): Promise<LogFile> {
     const day = dayOf(path);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const isPacked = path.endsWith('.gz') && bytes >= 20;
-    const isWrapped = /^\s*\{\s*"Records"\s*:\s*\[/.test(readHead(buffer.subarray(0, bytesRead), isPacked));
-    if (!isPacked) return { path, bytes, unpackedBytes: bytes, isWrapped, day };
+    const head = readHead(buffer.subarray(0, bytesRead), isPacked);
+    const isWrapped = /^\s*\{\s*"Records"\s*:\s*\[/.test(head);
+    const columns = readColumns(head);
+    if (!isPacked) return { path, bytes, unpackedBytes: bytes, isWrapped, columns, day };
     // The last four bytes of gzip are the size of what is inside.
     const tail = await file.read(Buffer.alloc(4), 0, 4, bytes - 4);
-    return { path, bytes, unpackedBytes: Math.max(tail.buffer.readUInt32LE(0), bytes), isWrapped, day };
+    return { path, bytes, unpackedBytes: Math.max(tail.buffer.readUInt32LE(0), bytes), isWrapped, columns, day };
   } finally {
     await file.close();
   }
@@ -61,10 +65,16 @@ const headBytes = 512;
 function readHead(bytes: Buffer, isPacked: boolean): string {
   try {
     const plain = isPacked ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
-    return plain.subarray(0, 64).toString('utf8');
+    return plain.subarray(0, 2_000).toString('utf8');
   } catch {
     return '';
   }
+}
+
+/** `version account-id interface-id …`: names of lower case letters, two at least. */
+function readColumns(head: string): readonly string[] | null {
+  const line = /^[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)+(?=\r?\n)/.exec(head)?.[0];
+  return line === undefined ? null : line.split(' ').map((name) => name.replaceAll('-', '_'));
 }
 
 /** Files come some time after what is in them, so the day after the window is looked at too. */

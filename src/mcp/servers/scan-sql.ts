@@ -1,9 +1,10 @@
+import type { LogFile } from './file-list.ts';
 import type { LogName } from './log-files.ts';
 
 /** The part of a log that one query reads: files of JSON, wrapped in {"Records":[…]}, in an array, or one after the other. */
 export interface LogPart {
   readonly name: LogName;
-  readonly files: readonly { readonly path: string; readonly isWrapped: boolean }[];
+  readonly files: readonly Pick<LogFile, 'path' | 'isWrapped' | 'columns'>[];
 }
 
 /** Where each log keeps its time, as in record-time. */
@@ -25,11 +26,14 @@ const insideAny =
 export function writeScan({ name, files }: LogPart, largestBytes: number): string {
   const documents = (list: LogPart['files']) =>
     `read_json_objects([${list.map(({ path }) => quote(path)).join(', ')}], format='unstructured', maximum_object_size=${largestBytes})`;
-  const wrapped = files.filter(({ isWrapped }) => isWrapped);
-  const others = files.filter(({ isWrapped }) => !isWrapped);
+  const json = files.filter(({ columns }) => columns === null);
+  const wrapped = json.filter(({ isWrapped }) => isWrapped);
+  const others = json.filter(({ isWrapped }) => !isWrapped);
   const unwrap = (list: LogPart['files'], content: string) =>
     list.length === 0 ? [] : [`SELECT unnest(${content}) AS record FROM ${documents(list)}`];
-  const records = [...unwrap(wrapped, insideRecords), ...unwrap(others, insideAny)].join(' UNION ALL ');
+  const records = [...unwrap(wrapped, insideRecords), ...unwrap(others, insideAny), ...readTexts(files)].join(
+    ' UNION ALL ',
+  );
   const { time, until } = writeTimes(name);
   // Each mention of a field reads the whole record again: for what happens at one moment, one mention is enough.
   const inside = until === null ? 'time BETWEEN $from AND $to' : 'time <= $to AND coalesce(until, time) >= $from';
@@ -37,6 +41,20 @@ export function writeScan({ name, files }: LogPart, largestBytes: number): strin
     `SELECT * FROM (SELECT ${time} AS time, ${until ?? 'NULL::TIMESTAMP'} AS until, record ` +
     `FROM (${records})) WHERE ${inside}`
   );
+}
+
+/** Files of text, those with the same columns together; each line becomes a record. */
+function readTexts(files: LogPart['files']): readonly string[] {
+  const byColumns = Map.groupBy(
+    files.filter(({ columns }) => columns !== null),
+    ({ columns }) => columns?.join(' ') ?? '',
+  );
+  return [...byColumns].map(([names, list]) => {
+    const columns = names.split(' ').map((name) => `${quote(name)}: 'VARCHAR'`);
+    const paths = list.map(({ path }) => quote(path)).join(', ');
+    const options = `delim=' ', header=true, auto_detect=false, nullstr='', columns={${columns.join(', ')}}`;
+    return `SELECT to_json(line) AS record FROM read_csv([${paths}], ${options}) AS line`;
+  });
 }
 
 function writeTimes(name: LogName): { readonly time: string; readonly until: string | null } {

@@ -24,6 +24,14 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'cloudtrail/array.json': JSON.stringify([event('e5', '2026-11-20T12:00:00Z')]),
   'cloudtrail/lines.jsonl': `${JSON.stringify(event('e6', '2026-11-20T13:00:00Z'))}\n${JSON.stringify(event('e7', '2026-11-20T14:00:00Z'))}\n`,
   'vpcflow/a.jsonl': JSON.stringify(flow),
+  'vpcflow/text.log.gz': gzipSync(
+    [
+      'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status',
+      '2 111122223333 eni-1 10.0.0.5 203.0.113.9 40000 443 6 10 8400 1795000000 1795000600 ACCEPT OK',
+      '2 111122223333 eni-1 - - - - - - - 1795000000 1795000600 - NODATA',
+      '',
+    ].join('\n'),
+  ),
   'dns/.gitkeep': '',
 };
 const day = { from: '2026-11-20T00:00:00Z', to: '2026-11-21T00:00:00Z', max_rows: 100 };
@@ -64,8 +72,20 @@ describe('log files read where they lie', () => {
 
   it('counts what lasts where it overlaps the window', async () => {
     const from = new Date((flow.start + 300) * 1000).toISOString();
-    expect(await ask('SELECT record FROM vpcflow', { from, to: '2026-12-31T00:00:00Z' })).toMatchObject({
-      rows: [{ dstaddr: '198.51.100.7' }],
+    const found = await ask('SELECT record FROM vpcflow', { from, to: '2026-12-31T00:00:00Z' });
+    expect(found).toMatchObject({ complete: true, rows: { length: 3 } });
+    expect('rows' in found && found.rows.map((row) => row['dstaddr']).sort()).toEqual([
+      '-',
+      '198.51.100.7',
+      '203.0.113.9',
+    ]);
+  });
+
+  it('reads flow logs as AWS writes them', async () => {
+    const window = { from: '2026-11-01T00:00:00Z', to: '2026-12-31T00:00:00Z' };
+    const sql = "SELECT record FROM vpcflow WHERE (record->>'$.dstaddr') IN ('203.0.113.9')";
+    expect(await ask(sql, window)).toMatchObject({
+      rows: [{ account_id: '111122223333', interface_id: 'eni-1', bytes: '8400', log_status: 'OK' }],
     });
   });
 
