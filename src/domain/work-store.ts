@@ -97,6 +97,8 @@ export interface WorkStore {
   nextInLine(limit: number): Promise<readonly OpenInvestigation[]>;
   /** Whether or not it is over; `isLatest`: no other of its case came after it. */
   findInvestigation(id: string): Promise<(Omit<OpenInvestigation, 'inLine'> & { readonly isLatest: boolean }) | null>;
+  /** Whether anybody, or a rule, ever asked for this case. */
+  hasInvestigation(caseKey: string): Promise<boolean>;
   countOpen(): Promise<{ readonly running: number; readonly waiting: number }>;
   /** Makes sure that every open investigation has a job. */
   queueUnfinished(): Promise<void>;

@@ -81,7 +81,7 @@ export function createInbox(options: InboxOptions): Inbox {
 }
 
 /** Null for what no person asked for, such as an alert: that is read again from the history of its channel. */
-export function readRequest(body: unknown): KeptRequest | null {
+function readRequest(body: unknown): KeptRequest | null {
   const { token: _, ...payload } = recordOf(body);
   const event = recordOf(payload['event']);
   const isEvent = payload['type'] === 'event_callback';

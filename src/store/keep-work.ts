@@ -7,6 +7,7 @@ import {
   beginInvestigation,
   countOpen,
   findInvestigation,
+  hasInvestigation,
   listOpen,
   nextInLine,
   openInvestigation,
@@ -53,6 +54,7 @@ function keepLine(database: Database, jobs: OpenJobs) {
     runningInvestigations: (limit) => run(() => runningInvestigations(database, limit)),
     nextInLine: (limit) => run(() => nextInLine(database, limit)),
     findInvestigation: (id) => run(() => findInvestigation(database, id)),
+    hasInvestigation: (caseKey) => run(() => hasInvestigation(database, caseKey)),
     countOpen: () => run(() => countOpen(database)),
     queueUnfinished: () =>
       run(async () => {

@@ -92,3 +92,12 @@ export async function findInvestigation(
   if (!row) return null;
   return { investigation: readInvestigation(row), opened: readCase(row), isLatest: row.is_latest };
 }
+
+export async function hasInvestigation(database: Kysely<Tables>, caseKey: string): Promise<boolean> {
+  const row = await database
+    .selectFrom('investigations')
+    .select('id')
+    .where('case_key', '=', caseKey)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -61,7 +61,7 @@ async function claimStart(
 ): Promise<boolean> {
   const fitting = rules.filter((rule) => wants(rule, finding));
   const caseKey = caseKeyOf(finding);
-  if (fitting.length === 0 || finding.archived || (await store.findCase(caseKey)) !== null) return false;
+  if (fitting.length === 0 || finding.archived || (await store.hasInvestigation(caseKey))) return false;
   for (const { maxPerHour, ...rule } of fitting) {
     if (await store.claimRuleStart({ rule: JSON.stringify(rule), caseKey, maxPerHour })) return true;
   }

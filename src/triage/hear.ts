@@ -32,9 +32,9 @@ export async function hear(alert: Alert, hearing: Hearing): Promise<void> {
   if (first === undefined) return ports.store.settleAlert(place, 'again');
   // The same message again, after it was dealt with.
   if (!(await ports.store.isOpen(place))) return;
-  void autoStart(fresh, place);
+  const rules = autoStart(fresh, place);
   const flood = fresh.length === 1 ? await ports.store.joinFlood(place, first.type, rule) : null;
-  if (flood === null) return offers.add(place);
+  if (flood === null) return offers.add(place, rules);
   ports.log.info({ ...flood }, 'Alert of a flood');
   // The summary is brought up to date at its own pace: the next alert does not wait for it.
   ports.channel.summarize(flood).catch((error: unknown) => {

@@ -5,7 +5,8 @@ type Needs = Pick<Ports, 'store' | 'channel' | 'log'>;
 
 /** Gives alerts their reply, one after the other in each channel: what waits can still be summed up when a flood comes. */
 export interface OfferDesk {
-  add(place: Place): void;
+  /** @param until what else has to be done before the alert counts as dealt with */
+  add(place: Place, until?: Promise<void>): void;
   waiting(): number;
   /** Offers nothing more; resolves when nothing is being posted. What waits is offered at the next start. */
   close(): Promise<void>;
@@ -20,13 +21,13 @@ export function createOfferDesk(ports: Needs): OfferDesk {
   const changed = new Set<string>();
   let isClosed = false;
   return {
-    add: (place) => {
+    add: (place, until = Promise.resolve()) => {
       const key = `${place.channel}/${place.ts}`;
       if (waiting.has(key)) return void changed.add(key);
       waiting.add(key);
       const before = lines.get(place.channel) ?? Promise.resolve();
       const turn = before
-        .then(() => (isClosed ? undefined : offer(place, ports)))
+        .then(() => (isClosed ? undefined : offer(place, until, ports)))
         .finally(() => {
           waiting.delete(key);
           if (changed.delete(key)) void update(place, ports);
@@ -53,13 +54,16 @@ async function update(place: Place, { store, channel, log }: Needs): Promise<voi
 }
 
 /** Never throws: an alert that cannot be offered now stays open and is offered at the next start. */
-async function offer(place: Place, { store, channel, log }: Needs): Promise<void> {
+async function offer(place: Place, until: Promise<void>, { store, channel, log }: Needs): Promise<void> {
+  const settle = (): Promise<void> => store.settleAlert(place, 'offered');
+  const complain = (error: unknown): void => log.error({ error, ...place }, 'An alert could not be offered');
   try {
     const noted = await store.offerAt(place);
     if (!noted?.isOpen) return;
     if (noted.lines.length > 0) await channel.offer(place, noted.lines);
-    await store.settleAlert(place, 'offered');
+    // The next alert does not wait for the rules of this one.
+    void until.then(settle).catch(complain);
   } catch (error) {
-    log.error({ error, ...place }, 'An alert could not be offered');
+    complain(error);
   }
 }

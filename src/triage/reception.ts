@@ -133,6 +133,5 @@ async function admit(
 /** A stop came between noting an alert and offering it. */
 async function takeUp(place: Place, { ports, offers, autoStart }: Hearing): Promise<void> {
   const noted = await ports.store.offerAt(place);
-  offers.add(place);
-  void autoStart(noted?.lines.map(({ reference }) => reference) ?? [], place);
+  offers.add(place, autoStart(noted?.lines.map(({ reference }) => reference) ?? [], place));
 }

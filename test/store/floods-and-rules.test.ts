@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CaseStore } from '../../src/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { buildReference, placeAt } from './stored-things.ts';
+import { buildFinding, buildReference, placeAt } from './stored-things.ts';
 
 let store: CaseStore;
 let now = new Date('2026-11-21T08:00:00.000Z');
@@ -54,8 +54,12 @@ describe('a flood', () => {
 describe('starts by a rule', () => {
   it('are counted per hour and rule, once per case', async () => {
     const claim = (rule: string, caseKey: string) => store.claimRuleStart({ rule, caseKey, maxPerHour: 2 });
-    expect(await claim('r', 'a')).toBe(true);
-    expect(await claim('r', 'a')).toBe(false);
+    const opened = await store.openCase(buildFinding({ id: 'started' }), placeAt(`${start}.900002`));
+    expect(await claim('r', opened.key)).toBe(true);
+    // The process ended before there was an investigation.
+    expect(await claim('r', opened.key)).toBe(true);
+    await store.startInvestigation(opened, 'rule');
+    expect(await claim('r', opened.key)).toBe(false);
     expect(await claim('r', 'b')).toBe(true);
     expect(await claim('r', 'c')).toBe(false);
     expect(await claim('other', 'c')).toBe(true);

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { World } from '../../src/demo/world.ts';
+import { apiKey, type FakeOpenAI, startFakeOpenAI } from '../analyst/fake-openai.ts';
 import { prepareDirectory } from '../prepared-directory.ts';
 import { readHeadings } from './read-report.ts';
 import { aiko, alertChannel, press, readReplies, showText, waitForButton, waitForReports } from './read-slack.ts';
@@ -15,20 +16,24 @@ const connectMs = 60_000;
 let world: World;
 let folder: string;
 let bot: ChildProcess | null = null;
+let model: FakeOpenAI;
 
 beforeAll(async () => {
   world = await openWorld();
   folder = await prepareDirectory();
+  model = await startFakeOpenAI([{ content: 'No JSON.' }]);
 }, 60_000);
 afterEach(() => world.aws.faults.clear());
 afterAll(async () => {
   if (bot !== null) await endProgram(bot, 'SIGKILL');
   await world.close();
+  await model.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 async function startBot(): Promise<ChildProcess> {
-  const environment = { ...world.environment, GD_TRIAGE_DATA_DIR: folder, GD_TRIAGE_LOG_LEVEL: 'silent' };
+  const ai = { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: model.url };
+  const environment = { ...world.environment, ...ai, GD_TRIAGE_DATA_DIR: folder, GD_TRIAGE_LOG_LEVEL: 'silent' };
   const child = startProgram(['start'], { environment, cwd: folder });
   bot = child;
   let said = '';
@@ -99,6 +104,27 @@ describe('a bot that is killed in the middle of an investigation', () => {
     expect(after.map(({ key }) => key)).toEqual(before.map(({ key }) => key));
     expect(progressOf(ts)).toHaveLength(2);
   }, 90_000);
+
+  it('does not pay the model twice, nor ask the logs again, when it is killed while it publishes', async () => {
+    const played = world.scenarios.find(({ name }) => name.includes('tor'));
+    const { ts: alertTs } = await world.deliver(played?.name ?? '');
+    const button = await waitForButton(world, alertTs);
+    const paid = model.asked.length;
+    world.jira.faults.fail('any', { kind: 'hang', afterWrite: false }, Infinity);
+    await press(world, button);
+    // The evidence and the inference are kept by now, and JIRA does not answer.
+    await waitFor('the report is written', () => progressOf(alertTs).some((one) => /▸ Publishing/.test(showText(one))));
+    const asked = { model: model.asked.length, aws: world.aws.requests() };
+    if (bot === null) throw new Error('The bot was not started: see the first test.');
+    await stopBot(bot, 'SIGKILL');
+    world.jira.faults.clear();
+    await startBot();
+    await waitForReports(world, alertTs, { limitMs: 40_000 });
+
+    expect(asked.model).toBeGreaterThan(paid);
+    expect({ model: model.asked.length, aws: world.aws.requests() }).toEqual(asked);
+    expectOneOfEach(alertTs, `gd-${played?.finding.Id}`);
+  }, 180_000);
 
   it('finishes what it was told to stop (SIGTERM), itself or after the next start', async () => {
     const second = await stallInvestigation('sample');
