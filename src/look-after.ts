@@ -5,9 +5,14 @@ import type { Clock, Logger } from './ports.ts';
 import { type Duty, runDuties } from './run-duties.ts';
 import type { Store } from './store/open-store.ts';
 
+type Kept = Pick<
+  Store,
+  'upkeep' | 'mayHaveForgotten' | 'readMark' | 'saveMark' | 'takeDuty' | 'endDuty' | 'dutyDoneAt'
+>;
+
 export interface CareOptions {
   readonly config: Pick<Config, 'health' | 'retention' | 'backup' | 'channels'>;
-  readonly store: Store;
+  readonly store: Kept;
   readonly isConnected: () => boolean;
   readonly sources: () => readonly Dependency[];
   readonly clock: Clock;
@@ -50,7 +55,7 @@ export function lookAfter({ config, store, isConnected, sources, clock, log }: C
 const beforeAll = '1.000000';
 
 /** A channel without a mark counts as new, and nothing of its past is read; after a loss it must be. */
-async function readBack(channels: Config['channels'], store: Store): Promise<void> {
+async function readBack(channels: Config['channels'], store: Kept): Promise<void> {
   for (const { id } of channels) if ((await store.readMark(id)) === null) await store.saveMark(id, beforeAll);
 }
 

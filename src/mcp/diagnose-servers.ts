@@ -49,5 +49,5 @@ function describeRefused({ tool, state, reason, diff }: ToolInspection, { about,
     return reject(where, reason, 'Nothing of it is used: use a server or a version that only reads.');
   const place = `policy.${server}.tools.${tool}.sha256`;
   const fix = `Read what changed. If it is in order: gd-triage tools ${server} --approve, or the new checksum under ${place} where it is pinned there.`;
-  return reject(where, [reason, ...diff].join('; '), fix);
+  return reject(where, [reason, ...diff].join('\n'), fix);
 }

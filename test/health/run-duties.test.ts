@@ -2,18 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { runDuties } from '../../src/run-duties.ts';
 import { createLog } from '../slack/start-slack.ts';
 import { waitFor } from '../story/wait-for.ts';
+import { createDutyBook } from './duty-book.ts';
 
 const clock = { now: () => new Date() };
-
-/** The part of the store that remembers duties, in memory. */
-function createDutyBook() {
-  const done = new Map<string, Date>();
-  return {
-    takeDuty: async () => true,
-    endDuty: async (name: string, isDone: boolean) => void (isDone && done.set(name, clock.now())),
-    dutyDoneAt: async (name: string) => done.get(name) ?? null,
-  };
-}
 
 describe('duties', () => {
   it('run once within their time, however often they are looked at, and again after a failure', async () => {
