@@ -1,3 +1,4 @@
+import { guardCell } from './guard-cell.ts';
 import { writeBlock, writePhrase, writeValue } from './markdown-text.ts';
 import type { Language, Phrase } from './phrase.ts';
 import type { Chapter, Item, Link, Part, Report } from './report.ts';
@@ -57,7 +58,7 @@ function renderItem(item: Item, language: Language): string {
 function renderTable(table: Extract<Item, { readonly kind: 'table' }>, language: Language): string {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const write = (cells: (typeof table.rows)[number]): readonly string[] =>
-    cells.map((cell) => writePhrase(cell[language], language, 'cell'));
+    cells.map((cell) => writePhrase(guardCell(cell[language]), language, 'cell'));
   const head = write(table.columns);
   return [row(head), row(head.map(() => '---')), ...table.rows.map((cells) => row(write(cells)))].join('\n');
 }

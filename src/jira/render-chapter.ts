@@ -1,3 +1,4 @@
+import { guardCell } from '../domain/guard-cell.ts';
 import { makeInert } from '../domain/inert-text.ts';
 import { type Language, type Phrase, phrase, plainText, type Text, words } from '../domain/phrase.ts';
 import type { Chapter, Item, Part } from '../domain/report.ts';
@@ -58,7 +59,9 @@ function renderGrid(table: ItemOf<'table'>, style: Style): AdfNode {
   // A short row would be a ragged table, which JIRA repairs in its own way.
   const rows = table.rows.map((row) =>
     buildTableRow(
-      table.columns.map((_, index) => renderText(row[index] ?? emptyText, style)),
+      table.columns.map((_, index) =>
+        buildInlines(guardCell((row[index] ?? emptyText)[style.language]), inlineStyle(style)),
+      ),
       'tableCell',
     ),
   );
@@ -67,7 +70,9 @@ function renderGrid(table: ItemOf<'table'>, style: Style): AdfNode {
 
 function renderLines(table: ItemOf<'table'>, style: Style): AdfNode {
   const lines = [table.columns, ...table.rows].map((row) =>
-    row.map((cell) => makeInert(plainText(cell[style.language]), { maxLength: style.room.valueLength })).join(' | '),
+    row
+      .map((cell) => makeInert(plainText(guardCell(cell[style.language])), { maxLength: style.room.valueLength }))
+      .join(' | '),
   );
   return { type: 'codeBlock', content: [{ type: 'text', text: lines.join('\n') || '–' }] };
 }

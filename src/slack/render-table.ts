@@ -1,4 +1,5 @@
 import type { KnownBlock, RichTextBlock, TableBlock } from '@slack/types';
+import { guardCell } from '../domain/guard-cell.ts';
 import type { Language, Text } from '../domain/phrase.ts';
 import type { Item } from '../domain/report.ts';
 import { limits } from './message.ts';
@@ -36,7 +37,7 @@ export function renderTable(
 }
 
 function renderRow(cells: readonly Text[], language: Language): RichTextBlock[] {
-  return cells.slice(0, limits.tableColumns).map((cell) => paragraph([line(cell[language], language)]));
+  return cells.slice(0, limits.tableColumns).map((cell) => paragraph([line(guardCell(cell[language]), language)]));
 }
 
 function listRow(columns: readonly Text[], cells: readonly Text[], language: Language) {

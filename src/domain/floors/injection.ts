@@ -50,6 +50,8 @@ const patterns: readonly RegExp[] = [
   /\b(trusted|our|approved) (whitelist|allow-?list)\b|\btrusted aggregator\b|\bend (of )?(telemetry|log|data|context)\b/,
   /\b(critical update|experimental procedure|debugging error|compromise confirmed)\b.{0,120}\b(required|immediate|query|grant|page|disable|do not|every)\b/,
   /\b(modify|change|adapt|adjust|begin|end|rewrite) your (reply|response|answer|report|summary|output)\b/,
+  // A name that vouches for itself: approved-vendor.internal.example. Names of AWS are no one's choice.
+  /\b(pre-?approved|approved|trusted|benign|safe|legit|legitimate|verified|authori[sz]ed|whitelisted|allow-?listed|sanctioned|harmless|not-?malicious)[-.][a-z0-9-]+(\.[a-z0-9-]+)+(?<!\.amazonaws\.com)(?<!\.aws\.amazon\.com)(?![\w.-])/,
   // A verdict in brackets after a name: what records a fact has no opinion of it.
   /[([{;,][^)\]}]{0,60}\bbenign\s*[)\]}]/,
   /!\[[^\]]*\]\(https?:|<!(channel|here|everyone)>|<(https?|slack):[^|>]+\|[^>]+>|<script\b/,
