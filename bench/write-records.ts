@@ -49,23 +49,7 @@ function makeRecord(index: number, from: number): Record<string, unknown> {
   const id = (salt: number) => scatter(index, salt).toString(16).padStart(8, '0');
   return {
     eventVersion: '1.09',
-    userIdentity: {
-      type: 'AssumedRole',
-      principalId: `AROAEXAMPLE${user}:${userName}@example.com`,
-      arn: `arn:aws:sts::111122223333:assumed-role/engineer/${userName}@example.com`,
-      accountId: '111122223333',
-      accessKeyId: `ASIA${String(user).padStart(16, '0')}`,
-      sessionContext: {
-        sessionIssuer: {
-          type: 'Role',
-          principalId: `AROAEXAMPLE${user}`,
-          arn: 'arn:aws:iam::111122223333:role/engineer',
-          accountId: '111122223333',
-          userName: 'engineer',
-        },
-        attributes: { creationDate: '2026-03-03T07:00:00Z', mfaAuthenticated: 'true' },
-      },
-    },
+    userIdentity: makeIdentity(user),
     eventTime: new Date(from + index * 80).toISOString().replace(/\.\d+Z$/, 'Z'),
     eventSource: name.includes('Bucket') || name.includes('Object') ? 's3.amazonaws.com' : 'ec2.amazonaws.com',
     eventName: name,
@@ -86,6 +70,28 @@ function makeRecord(index: number, from: number): Record<string, unknown> {
       tlsVersion: 'TLSv1.3',
       cipherSuite: 'TLS_AES_128_GCM_SHA256',
       clientProvidedHostHeader: 'ec2.eu-west-1.amazonaws.com',
+    },
+  };
+}
+
+function makeIdentity(user: number): Record<string, unknown> {
+  const accountId = '111122223333';
+  const session = `user-${user}@example.com`;
+  return {
+    type: 'AssumedRole',
+    principalId: `AROAEXAMPLE${user}:${session}`,
+    arn: `arn:aws:sts::${accountId}:assumed-role/engineer/${session}`,
+    accountId,
+    accessKeyId: `ASIA${String(user).padStart(16, '0')}`,
+    sessionContext: {
+      sessionIssuer: {
+        type: 'Role',
+        principalId: `AROAEXAMPLE${user}`,
+        arn: `arn:aws:iam::${accountId}:role/engineer`,
+        accountId,
+        userName: 'engineer',
+      },
+      attributes: { creationDate: '2026-03-03T07:00:00Z', mfaAuthenticated: 'true' },
     },
   };
 }

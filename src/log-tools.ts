@@ -6,7 +6,6 @@ import type { OfflineConfig } from './config.ts';
 import { parseFinding } from './domain/parse-finding.ts';
 import type { TurnKeeper } from './domain/turn-keeper.ts';
 import { createFindingSource, type GuardDutySource } from './guardduty/finding-source.ts';
-import { ErrorClassSchema } from './mcp/call-result.ts';
 import { createMcpHost } from './mcp/host.ts';
 import type { McpLog } from './mcp/keep-connection.ts';
 import { openLockFile } from './mcp/lock-file.ts';
@@ -22,6 +21,7 @@ import { createFilesServer } from './mcp/servers/files.ts';
 import { createGuardDutyServer } from './mcp/servers/guardduty.ts';
 import type { LogDatabase } from './mcp/servers/log-database.ts';
 import { openLogPlaces } from './mcp/servers/log-places.ts';
+import { readErrorClass } from './mcp/servers/read-error-class.ts';
 import { createAthenaClient } from './mcp/servers/run-athena.ts';
 import { createTrailReader } from './mcp/servers/trail-reader.ts';
 import { createSharedPacer } from './mcp/shared-pacing.ts';
@@ -82,7 +82,7 @@ function openPlaces({ organisation, awsRegion, dataDirectory }: OfflineConfig, a
     locations: [...new Set(locations)],
     client: createBucketClient(own),
     athena: createAthenaClient(own),
-    classify: (error) => ErrorClassSchema.catch('unavailable').parse(classifyAwsError(error)),
+    classify: (error) => readErrorClass(classifyAwsError(error)),
     cacheFolder: join(dataDirectory, 'log-cache'),
   });
 }
@@ -122,6 +122,6 @@ export function createCloudTrailTools(access: AwsAccess, pacing: Pacing = create
   };
 }
 
-export function createLookups(access: AwsAccess, pacing: Pacing = createPacer): CloudTrailLookups {
+function createLookups(access: AwsAccess, pacing: Pacing = createPacer): CloudTrailLookups {
   return createCloudTrailLookups({ ...access, classify: classifyAwsError, pacer: pacing(cloudTrailPace) });
 }

@@ -74,7 +74,7 @@ export function judgeTrails(trails: readonly Trail[], need: TrailNeed): TrailRul
   const whole = judged.filter(({ extent }) => extent === 'all').map(({ trail }) => trail);
   const partial = judged.filter(({ extent }) => extent === 'some').map(({ trail }) => trail);
   const delivering = whole.filter(({ deliveryError }) => deliveryError === null);
-  const chosen = delivering.length > 0 ? delivering : whole.length > 0 ? whole : partial;
+  const chosen = [delivering, whole, partial].find((one) => one.length > 0) ?? [];
   return {
     recorded: summarise(judged.map(({ extent }) => extent)),
     trails: chosen.map(({ name }) => name),

@@ -1,6 +1,7 @@
 import type { CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { type ErrorClass, ErrorClassSchema } from '../call-result.ts';
+import type { ErrorClass } from '../call-result.ts';
+import { readErrorClass } from './read-error-class.ts';
 
 type Provider = Extract<CloudTrailClientConfig['credentials'], () => unknown>;
 
@@ -22,7 +23,7 @@ export interface CloudTrailClients {
 
 export function createCloudTrailClients(access: CloudTrailAccess): CloudTrailClients {
   const clients = new Map<string, CloudTrailClient>();
-  const classify = (error: unknown) => ErrorClassSchema.catch('unavailable').parse(access.classify(error));
+  const classify = (error: unknown) => readErrorClass(access.classify(error));
   return {
     clientOf: ({ account, region }) => {
       const place = `${account} ${region}`;

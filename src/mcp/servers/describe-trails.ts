@@ -2,6 +2,8 @@ import type {
   AdvancedFieldSelector,
   CloudTrailClient,
   EventSelector,
+  GetEventSelectorsCommandOutput,
+  GetTrailStatusCommandOutput,
   Trail as SdkTrail,
 } from '@aws-sdk/client-cloudtrail';
 import { DescribeTrailsCommand, GetEventSelectorsCommand, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail';
@@ -31,22 +33,32 @@ async function describeTrail({ Name, TrailARN, IsOrganizationTrail }: SdkTrail, 
   const selected = await send((client) => client.send(new GetEventSelectorsCommand({ TrailName: name }))).catch(
     () => null,
   );
-  const advanced = selected?.AdvancedEventSelectors ?? [];
   return {
     name: Name ?? name,
     arn: name,
     organization: IsOrganizationTrail ?? false,
+    ...readStatus(status),
+    selectors: selected && readSelectors(selected),
+  };
+}
+
+type Status = Pick<Trail, 'logging' | 'started' | 'stopped' | 'deliveryError'>;
+
+function readStatus(status: GetTrailStatusCommandOutput | null): Status {
+  return {
     logging: status?.IsLogging ?? null,
     started: status?.StartLoggingTime?.toISOString() ?? null,
     stopped: status?.StopLoggingTime?.toISOString() ?? null,
     deliveryError: status?.LatestDeliveryError || null,
-    selectors:
-      selected === null
-        ? null
-        : advanced.length > 0
-          ? advanced.map(({ FieldSelectors = [] }) => FieldSelectors.map(readCondition))
-          : (selected.EventSelectors ?? []).flatMap(readBasic),
   };
+}
+
+function readSelectors({
+  AdvancedEventSelectors = [],
+  EventSelectors = [],
+}: GetEventSelectorsCommandOutput): Selectors {
+  if (AdvancedEventSelectors.length === 0) return EventSelectors.flatMap(readBasic);
+  return AdvancedEventSelectors.map(({ FieldSelectors = [] }) => FieldSelectors.map(readCondition));
 }
 
 const none = { equals: [], startsWith: [], endsWith: [], notEquals: [], notStartsWith: [], notEndsWith: [] };

@@ -55,35 +55,46 @@ function isKnown(word: string): boolean {
   return words.has(small) || logNames.some((name) => name === small);
 }
 
+interface Writing {
+  readonly out: string[];
+  readonly open: Bracket[];
+}
+
 function write(tokens: readonly string[]): string | null {
-  const out: string[] = [];
-  const open: Bracket[] = [];
-  for (let index = 0; index < tokens.length; index += 1) {
-    const current = tokens[index] ?? '';
-    const [next = '', afterNext = ''] = tokens.slice(index + 1, index + 3);
-    const special = next === '(' ? functions[current.toLowerCase()] : undefined;
-    if (next === '->>') {
-      if (current.toLowerCase() !== 'record' || !/^'\$/.test(afterNext)) return null;
-      out.push(`json_extract_scalar(record, ${afterNext})`);
-      index += 2;
-    } else if (next === '::') {
-      if (current.toLowerCase() !== 'record' || afterNext.toLowerCase() !== 'varchar') return null;
-      out.push('record');
-      index += 2;
-    } else if (special !== undefined) {
-      out.push(special.open);
-      open.push(special.bracket);
-      index += 1;
-    } else if (current === '(') {
-      out.push('(');
-      open.push(plain);
-    } else if (current === ')') {
-      const bracket = open.pop();
-      if (bracket === undefined) return null;
-      out.push(bracket.close);
-    } else if (current === ',') out.push(open.at(-1)?.comma ?? ',');
-    else if (current === '::' || current === '->>') return null;
-    else out.push(current);
+  const writing: Writing = { out: [], open: [] };
+  for (let index = 0; index < tokens.length; ) {
+    const taken = writeField(tokens.slice(index, index + 3), writing) ?? writeToken(tokens.slice(index), writing);
+    if (taken === null) return null;
+    index += taken;
   }
-  return open.length === 0 ? out.join(' ') : null;
+  return writing.open.length === 0 ? writing.out.join(' ') : null;
+}
+
+/** `record->>'$.path'` and `record::varchar`: three tokens; null where these are none of them. */
+function writeField([subject = '', operator, operand = '']: readonly string[], { out }: Writing): number | null {
+  if (subject.toLowerCase() !== 'record') return null;
+  if (operator === '->>' && operand.startsWith("'$")) out.push(`json_extract_scalar(record, ${operand})`);
+  else if (operator === '::' && operand.toLowerCase() === 'varchar') out.push('record');
+  else return null;
+  return 3;
+}
+
+/** How many tokens were written; null where one cannot stand here. */
+function writeToken([current = '', next]: readonly string[], { out, open }: Writing): number | null {
+  const special = next === '(' ? functions[current.toLowerCase()] : undefined;
+  if (special !== undefined) {
+    out.push(special.open);
+    open.push(special.bracket);
+    return 2;
+  }
+  if (current === '::' || current === '->>') return null;
+  if (current === ')') {
+    const bracket = open.pop();
+    if (bracket === undefined) return null;
+    out.push(bracket.close);
+    return 1;
+  }
+  if (current === '(') open.push(plain);
+  out.push(current === ',' ? (open.at(-1)?.comma ?? ',') : current);
+  return 1;
 }

@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { classifyAwsError } from '../../../src/aws/classify-aws-error.ts';
-import { ErrorClassSchema } from '../../../src/mcp/call-result.ts';
 import { openLogPlaces } from '../../../src/mcp/servers/log-places.ts';
+import { readErrorClass } from '../../../src/mcp/servers/read-error-class.ts';
 import { createAthenaClient } from '../../../src/mcp/servers/run-athena.ts';
 import { translateSql } from '../../../src/mcp/servers/translate-sql.ts';
 import { playbooksFolder } from '../../../src/paths.ts';
@@ -50,7 +50,7 @@ async function ask(sql: string, more: object = {}, signal = new AbortController(
     locations: [table, 'athena://triage/logs/gone', 'athena://nobody/logs/cloudtrail'],
     client: new S3Client({ region: home }),
     athena: createAthenaClient({ region: home }),
-    classify: (error) => ErrorClassSchema.catch('unavailable').parse(classifyAwsError(error)),
+    classify: (error) => readErrorClass(classifyAwsError(error)),
     cacheFolder: '/tmp/never-used',
   });
   return database.query({ sql, ...day, ...whose, location: table, ...more }, signal);

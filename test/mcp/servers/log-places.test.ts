@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { classifyAwsError } from '../../../src/aws/classify-aws-error.ts';
-import { ErrorClassSchema } from '../../../src/mcp/call-result.ts';
 import { createMcpHost } from '../../../src/mcp/host.ts';
 import { createFilesServer } from '../../../src/mcp/servers/files.ts';
 import { openLogPlaces } from '../../../src/mcp/servers/log-places.ts';
+import { readErrorClass } from '../../../src/mcp/servers/read-error-class.ts';
 import { createAthenaClient } from '../../../src/mcp/servers/run-athena.ts';
 import { createToolbox } from '../../../src/mcp/toolbox.ts';
 import { home, production, startAwsWorld } from '../../aws/world.ts';
@@ -73,7 +73,7 @@ async function ask({
     locations: [trail, 's3://nowhere-logs/x/', join(folder, 'entra'), join(folder, 'gone')],
     client,
     athena: createAthenaClient({ region: home }),
-    classify: (error) => ErrorClassSchema.catch('unavailable').parse(classifyAwsError(error)),
+    classify: (error) => readErrorClass(classifyAwsError(error)),
     cacheFolder: join(folder, `cache-${signal === undefined && mostBytes === undefined ? 'shared' : caches}`),
     mostBytes,
   });
