@@ -21,6 +21,8 @@ const tools = [
 ];
 const results = (rows: unknown[], more = {}) => ({ results: rows, truncated: false, total_rows: rows.length, ...more });
 const text = (words: string, more = {}) => ({ content: [{ type: 'text', text: words }], ...more });
+let huge = 0;
+const eleven = 'x'.repeat(11_000_000);
 const answers: Readonly<Record<string, unknown>> = {
   structured: { structuredContent: results([{ a: '1' }]) },
   text: text(JSON.stringify(results([{ a: '1' }, { a: '2' }]))),
@@ -79,7 +81,10 @@ function respondToCall({ id }: Rpc, query: string, send: Send): void {
   if (query.includes('hang')) return;
   const error = { code: -32004, message: 'Too many requests.' };
   if (query.includes('dual')) return send({ jsonrpc: '2.0', id, result: null, error });
-  if (query.includes('huge')) return reply(text('x'.repeat(11_000_000)));
+  if (query.includes('huge')) {
+    huge += 1;
+    return reply(query.includes('once') && huge > 1 ? answers['inband'] : text(eleven));
+  }
   const known = Object.entries(answers).find(([name]) => query.includes(name));
   reply(known?.[1] ?? { structuredContent: results([{ query, pid: String(process.pid) }]) });
 }
