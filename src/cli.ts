@@ -62,6 +62,15 @@ program
     await analyze(target, options);
   });
 program
+  .command('replay')
+  .description('draw the conclusions of a recorded investigation again, offline')
+  .argument('<record>', 'what analyze --json printed')
+  .option('--json', 'print the run record instead')
+  .action(async (record, options) => {
+    const { replay } = await import('./commands/replay.ts');
+    process.exitCode = await replay(record, options);
+  });
+program
   .command('eval')
   .description('run every case folder below a folder and print the scores')
   .argument('<dir>')

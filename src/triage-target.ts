@@ -2,6 +2,7 @@ import { openAddressBook } from './addresses/open-address-book.ts';
 import { readCaseFolder, withFaults } from './case-folder.ts';
 import { matchesNetwork } from './config/match-network.ts';
 import type { OfflineConfig } from './config.ts';
+import type { Inference } from './domain/brief.ts';
 import type { Finding } from './domain/finding.ts';
 import type { Organisation } from './domain/organisation.ts';
 import type { Language } from './domain/phrase.ts';
@@ -13,6 +14,8 @@ import { createToolbox } from './mcp/toolbox.ts';
 import { playbooksFolder } from './paths.ts';
 import { loadPlaybooks } from './playbook/load-playbooks.ts';
 import type { Analyst, Toolbox } from './ports.ts';
+import type { Recording } from './recording.ts';
+import type { Looked } from './triage/look.ts';
 import type { Settings } from './triage/settings.ts';
 import { type Notebook, type Triaged, triage } from './triage/triage.ts';
 
@@ -33,10 +36,12 @@ export interface TargetRequest {
 }
 
 const clock = { now: () => new Date() };
-const silentNotebook: Notebook = { step: () => undefined, readLook: async () => null, keepLook: async () => undefined };
 
-/** One investigation outside Slack: nothing is posted and nothing is stored. */
-export async function triageTarget({ target, config, language, analyst }: TargetRequest): Promise<Triaged> {
+/** One investigation outside Slack: nothing is posted and nothing is stored; what it went by is recorded. */
+export async function triageTarget(
+  request: TargetRequest,
+): Promise<Triaged & { readonly recording: Recording | null }> {
+  const { target, config, language, analyst } = request;
   const { organisation, toolbox, ways } = target;
   const settings = {
     organisation,
@@ -48,7 +53,42 @@ export async function triageTarget({ target, config, language, analyst }: Target
     homeRegion: config.awsRegion,
     addresses: (await openAddressBook(config.addressData, matchesNetwork)).book,
   };
-  return triage(target.finding, { toolbox, analyst, clock, notebook: silentNotebook }, settings);
+  const kept: { looked?: Looked; inference?: Inference } = {};
+  const notebook: Notebook = {
+    step: () => undefined,
+    readLook: async () => null,
+    keepLook: async (looked) => void Object.assign(kept, { looked }),
+    keepInference: async (inference) => void Object.assign(kept, { inference }),
+  };
+  const analysedAt = clock.now();
+  // The story begins at the time that is recorded.
+  const times = [analysedAt];
+  const world = { toolbox, analyst, notebook, clock: { now: () => times.shift() ?? clock.now() } };
+  const triaged = await triage(target.finding, world, settings);
+  return { ...triaged, recording: record(request, { ...kept, analysedAt, triaged }) };
+}
+
+interface Kept {
+  readonly looked?: Looked;
+  readonly inference?: Inference;
+  readonly analysedAt: Date;
+  readonly triaged: Triaged;
+}
+
+function record({ target, config, language }: TargetRequest, kept: Kept): Recording | null {
+  const { looked, inference, analysedAt, triaged } = kept;
+  if (looked === undefined || inference === undefined) return null;
+  const { finding, organisation } = target;
+  return {
+    finding,
+    organisation,
+    homeRegion: config.awsRegion,
+    language,
+    looked,
+    inference: inference.model === null ? null : inference,
+    analysedAt: analysedAt.toISOString(),
+    elapsedMs: triaged.record.usage.elapsedMs,
+  };
 }
 
 /** Opens a case folder: its logs are asked through the built-in server for log files, as any log tool is. */

@@ -10,7 +10,7 @@ import { type Language, languages } from '../domain/phrase.ts';
 import { createLog } from '../log.ts';
 import { connectLogTools, waysOf } from '../log-tools.ts';
 import type { Analyst } from '../ports.ts';
-import type { Triaged } from '../triage/triage.ts';
+import { packRecording } from '../recording.ts';
 import { openFolder, type Target, triageTarget } from '../triage-target.ts';
 
 export interface AnalyzeOptions {
@@ -77,7 +77,10 @@ async function readAnalyst({
   return chooseAnalyst({ config, language, log: createLog({ level: 'warn' }) });
 }
 
-async function print({ record }: Triaged, { json = false, out }: AnalyzeOptions): Promise<void> {
+type Outcome = Awaited<ReturnType<typeof triageTarget>>;
+
+async function print({ record: plain, recording }: Outcome, { json = false, out }: AnalyzeOptions): Promise<void> {
+  const record = recording === null ? plain : { ...plain, recording: packRecording(recording) };
   const content = json ? `${JSON.stringify(record, null, 2)}\n` : record.report.markdown;
   if (out === undefined) {
     process.stdout.write(content);
