@@ -51,12 +51,16 @@ async function askSource(
   if ('missing' in bound) return [];
   const ask = { ...bound, query: placeQuery(bound.query, log) };
   const known = { question: asked.question, ask };
-  const trail = await compareWithTrail({ ...asked, log }, session);
-  if (!log.collected)
+  if (!log.collected) {
+    const trail = await compareWithTrail({ ...asked, log }, session);
     return [gap(known, 'not_collected', withNote(explainGap('not_collected', log.entry?.note), trail))];
+  }
   const spent = session.signal.aborted || session.usage.toolCalls >= session.settings.budgets.toolCalls;
   if (spent) return [gap(known, 'timed_out', explainGap('out_of_budget'))];
-  const answer = log.filter(await session.toolbox.ask(ask, session.signal));
+  // What AWS says about the log is only needed when the log has answered.
+  const asking = session.toolbox.ask(ask, session.signal);
+  const [trail, given] = await Promise.all([compareWithTrail({ ...asked, log }, session), asking]);
+  const answer = log.filter(given);
   session.usage.toolCalls += answer.calls - (answer.paging ?? 0);
   session.usage.throttled += answer.throttled;
   session.usage.cacheHits += answer.cacheHits;
@@ -79,7 +83,7 @@ async function compareWithTrail(
   const { from, to, collected: isConfigured } = log;
   return checkTrail({ query, account, region, bucket, from, to, isConfigured }, async (place) => {
     const answer = await session.toolbox.trails?.(place, session.signal);
-    session.usage.toolCalls += answer?.calls ?? 0;
+    session.usage.toolCalls += answer !== undefined && answer.calls > 0 ? 1 : 0;
     return answer ?? null;
   });
 }

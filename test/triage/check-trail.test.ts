@@ -78,7 +78,7 @@ describe('what is not collected, told from what is not there', () => {
       outcome: 'empty',
       detail: 'complete, and nothing there; recorded by the trail main',
     });
-    expect(usage.toolCalls).toBe(4);
+    expect(usage.toolCalls).toBe(2);
   });
 
   it('does not believe a configuration that AWS contradicts', async () => {
