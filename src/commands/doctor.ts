@@ -8,6 +8,8 @@ import { TriageError } from '../domain/errors.ts';
 import { createLog } from '../log.ts';
 import { playbooksFolder } from '../paths.ts';
 
+const farewellMs = 1000;
+
 export interface DoctorOptions {
   readonly json?: boolean;
 }
@@ -27,6 +29,8 @@ export async function doctor({ json = false }: DoctorOptions): Promise<number> {
   const log = createLog({ level: 'silent' });
   const settings = { about: 'Configuration', run: async () => [describeConfig(config)] };
   const found = await examine([settings, playbooks, ...listChecks(config, log)]);
+  // A check that hangs may still hold a connection, which would keep the process.
+  setTimeout(() => process.exit(), farewellMs).unref();
   process.stdout.write(renderDiagnoses(found, { secrets: listSecrets(config), asJson: json }));
   return found.some(({ state }) => state === 'failed') ? 1 : 0;
 }

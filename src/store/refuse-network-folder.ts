@@ -23,12 +23,14 @@ const fuse = 0x65735546;
 const networkFuse =
   /^fuse\.(sshfs|s3fs|glusterfs|ceph|rclone|gcsfuse|goofys|mount-s3|davfs|juicefs|moosefs|lizardfs|seaweedfs|cifs)/;
 
+type ReadSystem = (directory: string) => Promise<{ readonly type: number }>;
+
 /**
  * Refuses to keep the embedded database where another machine can write: locks do not hold there, and two writers destroy
  * each other's work. Only where the system tells; elsewhere nothing is refused.
  */
-export async function refuseNetworkFolder(directory: string): Promise<void> {
-  const system = await statfs(directory);
+export async function refuseNetworkFolder(directory: string, readSystem: ReadSystem = statfs): Promise<void> {
+  const system = await readSystem(directory);
   const mounts = system.type === fuse ? await readFile('/proc/self/mountinfo', 'utf8').catch(() => '') : '';
   const kind = nameNetwork(system.type, typeOfMount(directory, mounts));
   if (kind !== null) throw fail('database_on_network', { directory, kind });

@@ -9,7 +9,7 @@ import { listBackups, writeBackup } from '../../src/store/backups.ts';
 import { openDatabase, type Recovery } from '../../src/store/open-database.ts';
 import { engineVersion } from '../../src/store/open-embedded.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { nameNetwork, typeOfMount } from '../../src/store/refuse-network-folder.ts';
+import { nameNetwork, refuseNetworkFolder, typeOfMount } from '../../src/store/refuse-network-folder.ts';
 import { prepareDirectory } from '../prepared-directory.ts';
 import { buildFinding, place } from './stored-things.ts';
 
@@ -158,5 +158,15 @@ describe('a network file system', () => {
     ['/mnt/teamwork', 'ext4'],
   ])('is found by the longest mount point: %s', (directory, expected) => {
     expect(typeOfMount(directory, mountinfo)).toBe(expected);
+  });
+
+  it('is refused with its name and the way out; a local one is not', async () => {
+    const directory = await makeFolder();
+
+    await expect(refuseNetworkFolder(directory, async () => ({ type: 0x6969 }))).rejects.toMatchObject({
+      code: 'database_on_network',
+      context: { directory, kind: 'NFS' },
+    });
+    await expect(refuseNetworkFolder(directory)).resolves.toBeUndefined();
   });
 });
