@@ -11,7 +11,7 @@ import { findDifferences, findUncited, findUnknownCitations } from './report-che
 
 /** With GD_TRIAGE_CORPUS=all every case and every sentence; else a part of them, in seconds. */
 const isFull = process.env['GD_TRIAGE_CORPUS'] === 'all';
-const stride = isFull ? 1 : 5;
+const stride = isFull ? 1 : 10;
 
 let corpus: readonly JudgedCase[] = [];
 

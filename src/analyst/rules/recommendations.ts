@@ -1,7 +1,7 @@
 import type { Brief } from '../../domain/brief.ts';
 import { openDecisive } from '../../domain/coverage.ts';
 import type { SourceName } from '../../domain/organisation.ts';
-import { type Phrase, phrase, words } from '../../domain/phrase.ts';
+import { type Phrase, phrase, type Text, words } from '../../domain/phrase.ts';
 import type { Disposition } from '../../domain/verdict.ts';
 import { type Advice, adviseContainment } from './containment.ts';
 import { type Draft, draft, type PlaceName } from './draft.ts';
@@ -52,16 +52,17 @@ function adviseClarification({ entities, coverage }: Brief): readonly Line[] {
   const who = entities.email ?? entities.userName;
   const advice: Line[] = [];
   if (who !== null) {
+    const { en, ja } = whomToAsk(who, entities);
     advice.push(
       [
         '1.actions',
-        phrase`Ask ${who} about this activity by a channel the suspect credential cannot reach.`,
-        phrase`疑わしい認証情報では到達できない経路で ${who} に活動内容を確認してください。`,
+        phrase`Ask ${en} about this activity by a channel the suspect credential cannot reach.`,
+        phrase`疑わしい認証情報では到達できない経路で ${ja} に活動内容を確認してください。`,
       ],
       [
         '8.immediate',
-        phrase`Ask ${who} (or the manager) whether this was intended; keep the answer with the ticket.`,
-        phrase`${who} (または上長) に意図した操作かを確認し、回答をチケットに記録してください。`,
+        phrase`Ask ${en} (or the manager) whether this was intended; keep the answer with the ticket.`,
+        phrase`${ja} (または上長) に意図した操作かを確認し、回答をチケットに記録してください。`,
       ],
     );
   }
@@ -75,6 +76,13 @@ function adviseClarification({ entities, coverage }: Brief): readonly Line[] {
     ]);
   }
   return advice;
+}
+
+/** A role of a machine answers no question; whoever owns it does. */
+function whomToAsk(who: string, { email, principalType }: Brief['entities']): Text {
+  const isPerson = email !== null || !/role/i.test(principalType ?? '');
+  if (isPerson) return { en: phrase`${who}`, ja: phrase`${who}` };
+  return { en: phrase`the owner of ${who}`, ja: phrase`${who} の所有者` };
 }
 
 type LogName = readonly [string, string];
