@@ -85,7 +85,7 @@ function checkDocument(
 
 function assemble(environment: EnvironmentSettings, settings: Settings, file: string | null): OfflineConfig {
   const { channels, autoAnalyze, allowedToAct, budgets, limits, modelPrices, ...others } = settings;
-  const { mcpServers, policy, regions, retention, backup, replicas, addressData, ...organisation } = others;
+  const { mcpServers, policy, regions, retention, backup, replicas, addressData, secondOpinion, ...organisation } = others;
   return {
     ...environment,
     channels,
@@ -98,6 +98,7 @@ function assemble(environment: EnvironmentSettings, settings: Settings, file: st
     backup,
     replicas,
     addressData: locate(addressData, file),
+    secondOpinion,
     mcpServers,
     policy,
     organisation,

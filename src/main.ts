@@ -4,9 +4,11 @@ import { matchesNetwork } from './config/match-network.ts';
 import type { Config } from './config.ts';
 import type { AddressBook } from './domain/address-book.ts';
 import { fail, type TriageError } from './domain/errors.ts';
+import type { SecondOpinion } from './domain/second-opinion.ts';
+import { createSecondOpinion } from './guardduty/second-opinion.ts';
 import { watchSources } from './health/watch-sources.ts';
 import { createTracker } from './jira/tracker.ts';
-import { connectLogTools, type LogTools, waysOf } from './log-tools.ts';
+import { accessTo, connectLogTools, type LogTools, waysOf } from './log-tools.ts';
 import { type Care, lookAfter } from './look-after.ts';
 import { findSplFault } from './mcp/spl-guard.ts';
 import { playbooksFolder } from './paths.ts';
@@ -58,7 +60,7 @@ async function assemble(config: Config, log: Logger, pace: SlackPace): Promise<B
   const { language, timeZone } = config.organisation;
   const addresses = await openAddresses(config, log);
   const playbooks = await loadPlaybooks(playbooksFolder, { spl: findSplFault });
-  const settings = { ...makeSettings(config, playbooks), addresses };
+  const settings = { ...makeSettings(config, playbooks), addresses, secondOpinion: openSecondOpinion(config) };
   const slack = await connectSlack({ ...config.slack, log });
   const { client, refused } = slack;
   const admin = chooseAdmin(config);
@@ -128,6 +130,11 @@ async function openAddresses({ addressData }: Config, log: Logger): Promise<Addr
   const { book, unreadable } = await openAddressBook(addressData, matchesNetwork);
   for (const file of unreadable) log.warn({ file }, 'A list of addresses cannot be read and is left out');
   return book;
+}
+
+function openSecondOpinion(config: Config): SecondOpinion | null {
+  const { guardDuty, perDay, waitSeconds } = config.secondOpinion;
+  return guardDuty ? createSecondOpinion({ ...accessTo(config), perDay, waitMs: waitSeconds * 1000 }) : null;
 }
 
 function lineOf({ limits }: Config) {

@@ -81,6 +81,14 @@ const addressDataSchema = z.strictObject({
   networkOwners: z.string().min(1).nullable().default(null),
 });
 
+/** GuardDuty's own investigation beside ours; it starts something in the account, so it is off until somebody wants it. */
+const secondOpinionSchema = z.strictObject({
+  guardDuty: z.boolean().default(false),
+  /** AWS allows 10 per account and day in the preview. */
+  perDay: z.int().min(1).max(100).default(5),
+  waitSeconds: z.int().min(5).max(600).default(60),
+});
+
 /** Everything in gd-triage.yml. */
 export const settingsSchema = z.strictObject({
   ...organisationShape,
@@ -96,6 +104,7 @@ export const settingsSchema = z.strictObject({
   backup: backupSchema.default(backupSchema.parse({})),
   /** Bots that run on this database. */
   replicas: z.int().min(1).max(100).default(1),
+  secondOpinion: secondOpinionSchema.default(secondOpinionSchema.parse({})),
   addressData: addressDataSchema.default(addressDataSchema.parse({})),
   mcpServers: z.record(z.string(), serverSchema).default({}),
   policy: z.record(z.string(), policySchema).default({}),

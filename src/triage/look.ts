@@ -10,6 +10,7 @@ import { choosePlaybook } from '../playbook/load-playbooks.ts';
 import type { Playbook, Question } from '../playbook/playbook.ts';
 import type { Clock, Toolbox } from '../ports.ts';
 import { askQuestion, type LookRequest, type LookSession } from './ask-question.ts';
+import { askSecondOpinion } from './ask-second-opinion.ts';
 import type { Attempt } from './keep-answer.ts';
 import { lookUpAddresses } from './look-up-addresses.ts';
 import { type CaseMemory, recallCases } from './recall-cases.ts';
@@ -51,13 +52,21 @@ export async function look(
   const session = { ...request, toolbox: ports.toolbox, settings, now: ports.clock.now(), signal, usage };
   const { memory } = ports;
   const recalled = memory === undefined ? [] : [recallCases(request, { ...ports, memory }, settings)];
+  const beside = askBeside(request, session);
   const first = await askAll(questions, session);
   const lead = follow.length > 0 ? findNext(nameEvidence(first).evidence, request) : null;
   const second = lead === null ? [] : await askAll(follow, { ...session, entities: lead });
-  const made = [...first, ...second, ...(await Promise.all(recalled))];
+  const made = [...first, ...second, ...(await Promise.all([...recalled, ...beside]))];
   const looked = lookUp(made, request, { settings, at: session.now.toISOString() });
   const { evidence, coverage } = nameEvidence([...made, ...looked]);
   return { evidence: compareWithBaseline(evidence, settings.organisation.timeZone), coverage, usage };
+}
+
+/** What is asked once per finding beside the playbook; a sample is nothing to investigate. */
+function askBeside({ finding }: LookRequest, { settings, signal, now }: LookSession): readonly Promise<Attempt>[] {
+  const { secondOpinion } = settings;
+  if (!secondOpinion || finding.sample) return [];
+  return [askSecondOpinion(finding, secondOpinion, { signal, at: now.toISOString() })];
 }
 
 /** Addresses are looked up last, when it is known which ones took part. */

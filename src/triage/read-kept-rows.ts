@@ -40,7 +40,7 @@ export async function readKeptRows(
 }
 
 /** The same, of evidence that is at hand. */
-export function findRows(evidence: readonly Evidence[], filter: RowFilter): KeptRows | null {
+function findRows(evidence: readonly Evidence[], filter: RowFilter): KeptRows | null {
   const { from, to, offset = 0, limit = usualLimit } = filter;
   const selected = selectRows({ evidence: filter.evidence, where: filter.where ?? [] }, evidence);
   if (selected === null) return null;

@@ -1,6 +1,7 @@
 import type { AddressBook } from '../domain/address-book.ts';
 import type { NetworkMatcher, Organisation } from '../domain/organisation.ts';
 import type { Language } from '../domain/phrase.ts';
+import type { SecondOpinion } from '../domain/second-opinion.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 
 /** What bounds one investigation; it always ends in a report that says what was not done. */
@@ -21,4 +22,6 @@ export interface Settings {
   readonly matchesNetwork: NetworkMatcher;
   /** The operator's own lists about addresses; null or absent where there are none. */
   readonly addresses?: AddressBook | null;
+  /** GuardDuty's own investigation; null or absent where it is switched off. */
+  readonly secondOpinion?: SecondOpinion | null;
 }

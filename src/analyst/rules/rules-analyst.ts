@@ -14,6 +14,7 @@ import { writeHistoryFacts } from './history-facts.ts';
 import { writeHypotheses } from './hypotheses.ts';
 import { writeImpactFacts } from './impact-facts.ts';
 import { writeNetworkFacts } from './network-facts.ts';
+import { writeOpinionFacts } from './opinion-facts.ts';
 import { writeOwnerFacts } from './owner-facts.ts';
 import { writePlaceFacts } from './place-facts.ts';
 import { writePrincipalFacts } from './principal-facts.ts';
@@ -65,6 +66,7 @@ function drawFacts(brief: Brief, disposition: Disposition): readonly Claim[] {
     ...writeClusterFacts(brief),
     ...writeImpactFacts(brief),
     ...writeHistoryFacts(brief),
+    ...writeOpinionFacts(brief, disposition),
     ...writeHypotheses(brief, disposition),
     ...writeRecommendations(brief, disposition),
   ];

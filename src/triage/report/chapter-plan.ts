@@ -40,6 +40,11 @@ const noEarlierCases = text(
   '該当なし: プリンシパル・リソース・アドレス・検出タイプが共通する過去のケースがない、または読み取れませんでした。カバレッジ表を参照してください。',
 );
 
+const noOpinion = text(
+  'None: GuardDuty’s own investigation is not switched on, or gave no answer; see the coverage table.',
+  'なし: GuardDuty 自身の調査が有効でないか、回答がありません。カバレッジ表を参照してください。',
+);
+
 function part(key: string, title: Text, empty: Text = nothing): PartPlan {
   return { key, title, empty };
 }
@@ -118,6 +123,7 @@ export const chapterPlan: readonly ChapterPlan[] = [
       part('queries', text('Queries as run, with results', '実行したクエリと結果')),
       part('candidates', text('Candidate users', '候補となるユーザー')),
       part('earlier-cases', text('Earlier cases', '過去のケース'), noEarlierCases),
+      part('second-opinion', text('Second opinion', 'セカンドオピニオン'), noOpinion),
       part('open-points', text('Open points', '未解決の点')),
       part('changes', text('What would change this verdict', '判定が変わる条件')),
     ],
