@@ -31,12 +31,14 @@ const believed: TrailCheck = { isIncomplete: false, note: () => null };
 export async function checkTrail(question: TrailQuestion, askTrails: AskTrails): Promise<TrailCheck> {
   const { query, account, region, bucket, from, to, isConfigured } = question;
   if (query.source !== 'cloudtrail' || query.via === 'cloudtrail-api') return believed;
+  const { events = 'management' } = query;
+  // Management events are readable without a trail; that one records them says nothing about another place.
+  if (!isConfigured && events === 'management') return believed;
   const answer = await askTrails({ account, region });
   if (answer === null) return believed;
-  const ruling =
-    answer.trails && judgeTrails(answer.trails, { events: query.events ?? 'management', bucket, from, to });
+  const ruling = answer.trails && judgeTrails(answer.trails, { events, bucket, from, to });
   if (ruling === null || ruling.recorded === 'unknown') return unchecked(answer.outcome);
-  return isConfigured ? checkCollected(ruling) : checkMissing(ruling, query.events ?? 'management');
+  return isConfigured ? checkCollected(ruling) : checkMissing(ruling);
 }
 
 function unchecked(outcome: Outcome): TrailCheck {
@@ -88,10 +90,8 @@ const confirmation: Text = {
   ja: words('AWS でも確認: アカウントのどの証跡もこれらのイベントを記録していません'),
 };
 
-/** Management events are readable without a trail; that one records them says nothing about another place. */
-function checkMissing({ recorded, trails }: TrailRuling, events: string): TrailCheck {
+function checkMissing({ recorded, trails }: TrailRuling): TrailCheck {
   if (recorded === 'none') return { isIncomplete: false, note: () => confirmation };
-  if (events === 'management') return believed;
   const note = {
     en: phrase`but the trail ${listValues(trails)} records these events: tell logSources where they can be read`,
     ja: phrase`ただし証跡 ${listValues(trails)} がこれらのイベントを記録しています。logSources に読み取り先を設定してください`,

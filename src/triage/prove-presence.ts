@@ -29,11 +29,26 @@ const minuteMs = 60_000;
 /** Until then records of a log still arrive; `lagMinutes` of its logSources entry says otherwise. */
 const usualLagMinutes: Readonly<Record<string, number>> = { entra: 30, cloudtrail: 20, vpcflow: 20, dns: 20, eks: 20 };
 
-/** What a record of this account looks like; a log without an account in its records is asked as a whole. */
-const ofAccount: Readonly<Record<string, { readonly spl: string; readonly sql: string }>> = {
-  cloudtrail: {
+/**
+ * What a record of this log and account looks like; a log without an account in its records is asked as a whole. Management
+ * events prove nothing about data events, nor those of one bucket anything about another.
+ */
+const probes: Readonly<Record<string, { readonly spl: string; readonly sql: string }>> = {
+  'cloudtrail management': {
     spl: 'recipientAccountId={accountId}',
     sql: "where (record->>'$.recipientAccountId') = {accountId}",
+  },
+  'cloudtrail s3-data': {
+    spl: 'recipientAccountId={accountId} "requestParameters.bucketName"={bucket} (eventCategory=Data OR managementEvent=false)',
+    sql:
+      "where (record->>'$.recipientAccountId') = {accountId} and (record->>'$.requestParameters.bucketName') = {bucket} " +
+      "and ((record->>'$.eventCategory') = 'Data' or (record->>'$.managementEvent') = 'false')",
+  },
+  'cloudtrail lambda-data': {
+    spl: 'recipientAccountId={accountId} eventSource=lambda.amazonaws.com (eventCategory=Data OR managementEvent=false)',
+    sql:
+      "where (record->>'$.recipientAccountId') = {accountId} and (record->>'$.eventSource') = 'lambda.amazonaws.com' " +
+      "and ((record->>'$.eventCategory') = 'Data' or (record->>'$.managementEvent') = 'false')",
   },
   vpcflow: { spl: 'account_id={accountId}', sql: "where (record->>'$.account_id') = {accountId}" },
 };
@@ -63,12 +78,13 @@ const complete: Text = { en: words('complete, and nothing there'), ja: words('ç…
 
 function bindProbe({ question, query, ask, entry }: EmptyAnswer, prover: Prover): Ask | null {
   const { source, via } = query;
-  const { spl = '', sql = '' } = ofAccount[source] ?? {};
-  const probes: readonly SourceQuery[] = [
+  const { spl = '', sql = '' } =
+    probes[source === 'cloudtrail' ? `cloudtrail ${query.events ?? 'management'}` : source] ?? {};
+  const written: readonly SourceQuery[] = [
     { source, via: 'splunk', spl: `search index={index} sourcetype={sourcetype} ${spl} | head 1 | table _time _raw` },
     { source, via: 'files', sql: `select record from ${source} ${sql} limit 1` },
   ];
-  const chosen = probes.find((one) => one.via === via);
+  const chosen = written.find((one) => one.via === via);
   if (chosen === undefined) return null;
   const window = { from: new Date(Date.parse(ask.from) - widerMs).toISOString(), to: ask.to };
   const bound = bindQuery({ question, query: chosen, window, entry }, bindingOf(prover));

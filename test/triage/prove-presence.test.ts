@@ -19,14 +19,22 @@ interface World {
   readonly via?: 'splunk' | 'files';
   readonly now?: Date;
   readonly entry?: Partial<LogSource>;
+  readonly events?: 's3-data';
 }
 
-async function lookWith({ probe, source = 'entra', via = 'splunk', now = minutesAfter(600), entry = {} }: World) {
+async function lookWith({
+  probe,
+  source = 'entra',
+  via = 'splunk',
+  now = minutesAfter(600),
+  entry = {},
+  events,
+}: World) {
   const probes: Ask[] = [];
   const query: SourceQuery =
     via === 'splunk'
-      ? { source, via, spl: 'search index={index} sourcetype={sourcetype} {userName}' }
-      : { source, via, sql: `select record from ${source} where 'x' = {userName}` };
+      ? { source, events, via, spl: 'search index={index} sourcetype={sourcetype} {userName}' }
+      : { source, events, via, sql: `select record from ${source} where 'x' = {userName}` };
   const question: Question = {
     id: 'T.1',
     title: { en: 'Who?', ja: '誰か' },
@@ -50,7 +58,11 @@ async function lookWith({ probe, source = 'entra', via = 'splunk', now = minutes
     follow: [],
     guidance: 'x',
   };
-  const request = { finding: buildFinding(), entities: buildEntities(), onProgress: () => undefined };
+  const request = {
+    finding: buildFinding(),
+    entities: buildEntities({ bucket: 'ledger' }),
+    onProgress: () => undefined,
+  };
   const { coverage } = await look(
     request,
     { toolbox, clock: { now: () => now } },
@@ -92,6 +104,13 @@ describe('proving that a log is there before believing that it is silent', () =>
   ])('looks for %s of that very account through %s', async (source, via, text) => {
     const { probes } = await lookWith({ probe: one, source, via });
     expect(JSON.stringify(probes[0]?.query)).toContain(JSON.stringify(text).slice(1, -1));
+  });
+
+  it('does not take management events for proof that data events of the bucket are collected', async () => {
+    for (const via of ['splunk', 'files'] as const) {
+      const { probes } = await lookWith({ probe: one, source: 'cloudtrail', via, events: 's3-data' });
+      expect(JSON.stringify(probes[0]?.query)).toMatch(/bucketName.*ledger.*Data/);
+    }
   });
 
   it('does not take silence for proof while records may still arrive', async () => {
