@@ -59,16 +59,17 @@ function findUnreachableLogs(document: Entry): readonly Mistake[] {
         { path: `${path}.via`, problem: 'is cloudtrail-api, which has CloudTrail events only: choose another way' },
       ];
     }
-    if (typeof entry['server'] === 'string') return findStandInFaults(document, entry, path);
+    const faults = typeof entry['server'] === 'string' ? findStandInFaults(document, entry, path) : [];
     const dataEvents = textsOf(entry['events']).filter((event) => event !== 'management');
     return entry['collected'] === true && dataEvents.length > 0
       ? [
+          ...faults,
           {
             path: `${path}.events`,
             problem: `names ${dataEvents.join(', ')}, but the CloudTrail API has management events only`,
           },
         ]
-      : [];
+      : faults;
   });
 }
 

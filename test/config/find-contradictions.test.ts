@@ -10,6 +10,9 @@ describe('contradictions', () => {
     `${minimal.replace('logSources: []', '')}logSources: [${entry}]\n${rest}`;
   const viaSplunk = 'source: entra, accounts: ["*"], via: splunk, index: i, sourcetype: s, collected: true';
 
+  const trail = 'mcpServers: {trail: {command: x}}\npolicy: {trail: {preset: awslabs-cloudtrail}}\n';
+  const standIn = 'source: cloudtrail, via: cloudtrail-api, server: trail, collected: true';
+
   it.each([
     [
       'an unknown server',
@@ -32,6 +35,16 @@ describe('contradictions', () => {
       'sign-ins through the API',
       log('{source: entra, accounts: ["*"], via: cloudtrail-api, collected: true}'),
       'logSources[0].via is cloudtrail-api',
+    ],
+    [
+      'a server for more than the account it reads',
+      log(`{${standIn}, accounts: ["*"]}`, trail),
+      'logSources[0].accounts must name the one account that trail reads',
+    ],
+    [
+      'a server for CloudTrail that is none',
+      log(`{${standIn}, accounts: ["111122223333"]}`, trail.replace('awslabs-cloudtrail', 'aws-docs')),
+      'logSources[0].server names trail, whose preset is not awslabs-cloudtrail',
     ],
     [
       'events of a log that has no classes',
