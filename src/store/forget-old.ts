@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { forgetRequests } from './request-table.ts';
 import type { Tables } from './tables.ts';
 
 export interface Retention {
@@ -30,6 +31,7 @@ export async function forgetOld(database: Kysely<Tables>, retention: Retention):
   const before = (count: number): Date => new Date(now.getTime() - count * dayMs);
   const looks = await forgetEvidence(database, { before: before(Math.min(evidenceDays, days)), hold });
   const cases = await forgetCases(database, { before: before(days), hold });
+  await forgetRequests(database);
   const alerts = await forgetAlerts(database, { before: before(days), hold });
   return { looks, cases, alerts };
 }

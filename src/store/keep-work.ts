@@ -15,7 +15,7 @@ import {
 } from './line-table.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { beat, dutyDoneAt, endDuty, leave, replicaPrefix, takeDuty } from './replica-table.ts';
-import { findRefusal, forgetRequests, keepRequest, settleRequest, takeRequests } from './request-table.ts';
+import { findRefusal, keepRequest, settleRequest, takeRequests } from './request-table.ts';
 import { keepTurns } from './turn-table.ts';
 
 const run = asUnavailable;
@@ -78,11 +78,7 @@ function keepSteps(database: Database) {
 
 function keepReplica(database: Database, replica: string) {
   return {
-    beat: () =>
-      run(async () => {
-        await beat(database, replica);
-        await forgetRequests(database);
-      }),
+    beat: () => run(() => beat(database, replica)),
     leave: () => run(() => leave(database, replica)),
     takeDuty: (name, forMs) => run(() => takeDuty(database, { name, replica, forMs })),
     endDuty: (name, isDone) => run(() => endDuty(database, { name, replica, isDone })),

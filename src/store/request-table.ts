@@ -47,7 +47,7 @@ export async function takeRequests(database: Kysely<Tables>, replica: string): P
   return rows.map(({ id, user_id: user, channel, payload }) => ({ id, user, channel, payload }));
 }
 
-/** Old settled requests are of no use; called now and then. */
+/** Old settled requests are of no use. */
 export async function forgetRequests(database: Kysely<Tables>): Promise<void> {
   await sql`delete from requests where settled_at < now() - ${keepDays} * interval '1 day'`.execute(database);
 }
