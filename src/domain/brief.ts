@@ -56,3 +56,9 @@ export interface ModelUsage {
   /** What the calls cost; null where the configuration names no price for the model. */
   readonly usd: number | null;
 }
+
+/** What the analyst was given, and what it drew from it. */
+export interface Inferred {
+  readonly brief: Brief;
+  readonly inference: Inference;
+}

@@ -1,3 +1,4 @@
+import type { Inferred } from '../domain/brief.ts';
 import type { CheckedClaim, Claim } from '../domain/claim.ts';
 import { decideVerdict } from '../domain/decide-verdict.ts';
 import type { Entities } from '../domain/entities.ts';
@@ -15,7 +16,6 @@ import { checkWording } from './checks/check-wording.ts';
 import { dropLulling } from './checks/contradicts-verdict.ts';
 import { findingId, type Haystack, haystackOf, haystackOfFinding, mergeHaystacks } from './checks/haystack.ts';
 import { type Court, type Facts, type Ruling, reject, uphold } from './checks/ruling.ts';
-import type { Inferred } from './infer.ts';
 import type { Looked } from './look.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,16 +1,10 @@
-import type { Brief, Inference } from '../domain/brief.ts';
+import type { Inferred } from '../domain/brief.ts';
 import type { Entities } from '../domain/entities.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Ports } from '../ports.ts';
 import { openDesk } from './desk.ts';
 import type { Looked } from './look.ts';
 import type { Settings } from './settings.ts';
-
-/** What the analyst was given, and what it drew from it. */
-export interface Inferred {
-  readonly brief: Brief;
-  readonly inference: Inference;
-}
 
 export interface InferRequest {
   readonly finding: Finding;
