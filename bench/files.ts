@@ -27,11 +27,14 @@ async function compare(): Promise<void> {
     // In a process of its own, so that its memory is not taken for the server's.
     const written = await run(process.execPath, [import.meta.filename, cloudtrail]);
     const bytes = Number(written.stdout);
+    const before = process.cpuUsage();
     const ours = await time(() => askServer(folder));
     const memory = process.resourceUsage().maxRSS / 1024;
-    const theirs = await time(async () => (await run('sh', ['-c', pipe, cloudtrail, filter])).stdout);
-    const same = ours.result === readCounts(theirs.result);
-    report({ bytes, ours: ours.seconds, theirs: theirs.seconds, memory, same });
+    const { user, system } = process.cpuUsage(before);
+    const theirs = await time(() => run('sh', ['-c', `${pipe}; times >&2`, cloudtrail, filter]));
+    const same = ours.result === readCounts(theirs.result.stdout);
+    const cpu = { ours: (user + system) / 1e6, theirs: readTimes(theirs.result.stderr) };
+    report({ bytes, ours: ours.seconds, theirs: theirs.seconds, memory, same, cpu });
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -61,6 +64,15 @@ function readCounts(text: string): string {
     .join('\n');
 }
 
+/** The last line of `times`: what the children of the shell used, such as 1m2.3s 0m1.2s. */
+function readTimes(text: string): number {
+  const last = text.trim().split('\n').at(-1) ?? '';
+  return [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
+    0,
+  );
+}
+
 async function time<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number }> {
   const start = performance.now();
   const result = await work();
@@ -73,16 +85,18 @@ interface Measured {
   readonly theirs: number;
   readonly memory: number;
   readonly same: boolean;
+  /** Seconds of processor time; load does not change them much. */
+  readonly cpu: { readonly ours: number; readonly theirs: number };
 }
 
-function report({ bytes, ours, theirs, memory, same }: Measured): void {
+function report({ bytes, ours, theirs, memory, same, cpu }: Measured): void {
   const lines = [
     `${records.toLocaleString('en')} CloudTrail records, ${(bytes / 1e9).toFixed(2)} GB unpacked, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`,
     '',
-    '| way | seconds | most memory |',
-    '|---|---:|---:|',
-    `| server files, opening included | ${ours.toFixed(1)} | ${memory.toFixed(0)} MiB |`,
-    `| zcat, jq, sort, uniq | ${theirs.toFixed(1)} | |`,
+    '| way | seconds | processor seconds | most memory |',
+    '|---|---:|---:|---:|',
+    `| server files, opening included | ${ours.toFixed(1)} | ${cpu.ours.toFixed(1)} | ${memory.toFixed(0)} MiB |`,
+    `| zcat, jq, sort, uniq | ${theirs.toFixed(1)} | ${cpu.theirs.toFixed(1)} | |`,
     '',
     `${(theirs / ours).toFixed(1)} times as fast; same answer: ${same ? 'yes' : 'NO'}`,
   ];
