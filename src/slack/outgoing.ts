@@ -41,9 +41,10 @@ const postMs = 15_000;
 
 /** @param turn waits until a message may be edited */
 export function createOutgoing(client: WebClient, turn: () => Promise<void> = async () => undefined): Outgoing {
-  const poster = createPoster(client);
+  // By that name the test of scopes follows what is called.
+  const once = { client: createPoster(client) };
   return {
-    post: (target, message, key) => post(poster, { target, message, key }),
+    post: (target, message, key) => post(once.client, { target, message, key }),
     edit: async (place, message) => {
       await turn();
       return edit(client, place, message);
@@ -55,8 +56,8 @@ export function createOutgoing(client: WebClient, turn: () => Promise<void> = as
     },
     upload: async ({ channel, threadTs }, { name, title, comment, content }) => {
       const file = { filename: name, title, content, initial_comment: escapeText(comment) };
-      if (threadTs === null) await poster.filesUploadV2({ channel_id: channel, ...file });
-      else await poster.filesUploadV2({ channel_id: channel, thread_ts: threadTs, ...file });
+      if (threadTs === null) await once.client.filesUploadV2({ channel_id: channel, ...file });
+      else await once.client.filesUploadV2({ channel_id: channel, thread_ts: threadTs, ...file });
     },
     hasFile: async (target, name, after) => {
       const messages = await readMessages(client, target);
