@@ -90,6 +90,7 @@ function respondToCall({ id }: Rpc, query: string, send: Send): void {
 }
 
 const seen = { cancelled: 0, lists: 0, starts: 0 };
+let hasHung = false;
 let described = 'splunk_run_query';
 
 function ownTools(): readonly unknown[] {
@@ -133,9 +134,10 @@ function serveStdio(): void {
     if (rpc.method === 'notifications/cancelled') seen.cancelled += 1;
     if (rpc.method === 'tools/list') seen.lists += 1;
     misbehaveOnPipe(rpc, query, send);
-    if (/hang|progress/.test(query)) return;
+    hasHung ||= query.includes('hang');
+    if (/hang|progress/.test(query) || (hasHung && query.includes('reborn'))) return;
     const known = { ...seen, env: Object.keys(process.env).join(' '), startedAt };
-    const delayMs = isOn('slow-start') && rpc.method === 'initialize' ? 2_000 : 300 * Number(query.includes('late'));
+    const delayMs = isOn('slow-start') && rpc.method === 'initialize' ? 2_000 : 0;
     if (query.includes('seen')) send({ jsonrpc: '2.0', id: rpc.id, result: { structuredContent: results([known]) } });
     else setTimeout(() => respond(rpc, send, ownTools()), delayMs);
   });

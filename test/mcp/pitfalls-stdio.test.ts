@@ -84,8 +84,8 @@ describe('a call', () => {
     await ask('one');
     const hanging = ask('hang');
     await new Promise((resolve) => setTimeout(resolve, 400));
-    // Answered after 300 ms: by then its process was ended for the deadline of the first.
-    const innocent = ask('late');
+    // Answered only by a process that never hung: this one is ended for the deadline of the first.
+    const innocent = ask('reborn');
     expect(await hanging).toMatchObject({ error: 'timed_out' });
     expect(await innocent).toMatchObject({ ok: true });
   });
