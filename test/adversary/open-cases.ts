@@ -4,6 +4,7 @@ import path from 'node:path';
 import { matchesNetwork } from '../../src/config/match-network.ts';
 import { loadOfflineConfig } from '../../src/config.ts';
 import { findEntities } from '../../src/domain/find-entities.ts';
+import type { Finding } from '../../src/domain/finding.ts';
 import { playbooksFolder } from '../../src/paths.ts';
 import { loadPlaybooks } from '../../src/playbook/load-playbooks.ts';
 import type { Analyst, Toolbox } from '../../src/ports.ts';
@@ -19,6 +20,10 @@ const clock = { now: () => new Date('2026-11-20T00:00:00Z') };
 /** A case that was looked at once, clean and with something planted in its logs, to be judged by many analysts. */
 export interface OpenCase {
   readonly name: string;
+  readonly finding: Finding;
+  readonly toolbox: Toolbox;
+  /** What the playbook found, without anything planted. */
+  readonly looked: Looked;
   judge(analyst: Analyst, poisoned?: boolean): Promise<Triaged>;
 }
 
@@ -85,7 +90,7 @@ async function openCase(folder: string, plant: (row: object) => object): Promise
     const notebook = { step: () => undefined, readLook: async () => looked, keepLook: async () => undefined };
     return triage(finding, { toolbox: isPoisoned ? dirty : toolbox, analyst, clock, notebook }, settings);
   };
-  return { name: path.basename(folder), judge, close };
+  return { name: path.basename(folder), finding, toolbox, looked: clean, judge, close };
 }
 
 function plantIn(toolbox: Toolbox, plant: (row: object) => object): Toolbox {

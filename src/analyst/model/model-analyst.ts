@@ -83,17 +83,18 @@ async function conclude(thought: Thought, reply: ModelReply, { session, options 
   const { desk, line } = session;
   const own = inferByRules(brief);
   const doubt = await doubtHarmless(propose(own, reply.disposition), brief, session);
-  const read = listSentences(reply);
-  const sentences = doubt?.look ? [...read, sentenceOfDoubt(doubt.look)] : read;
+  const sentences = listSentences(reply);
   const drawn = { ...propose(own, doubt?.raisedTo ?? reply.disposition), secondPass: doubt?.pass ?? null };
   const findFallen = (said: readonly Sentence[]) =>
     listFallen(desk.judge({ ...drawn, claims: claimSentences(said) }).claims);
   const fallen = findFallen(sentences);
   const mended = fallen.length === 0 ? sentences : await mendSentences({ sentences, fallen, reply, talk }, session);
   const still = fallen.length === 0 ? 0 : findFallen(mended).length;
+  // A doubt that does not hold is dropped, not sent back: the raise counts whatever its words.
+  const said = doubt?.look ? [...mended, sentenceOfDoubt(doubt.look)] : mended;
   const model = traceOf(thought, options, { sentBack: fallen.length, mended: fallen.length - still });
   const facts = inferByRules(brief, drawn.proposal).claims;
-  return { ...drawn, claims: [...facts, ...claimSentences(mended)], model, usage: line.purse.spent() };
+  return { ...drawn, claims: [...facts, ...claimSentences(said)], model, usage: line.purse.spent() };
 }
 
 /** What the model asks for; the check accepts no less than the rules demand. Without claims. */

@@ -32,6 +32,9 @@ const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '
 /** Characters of a value, and of GuardDuty's own sentences. */
 const longestValue = 120;
 const longestSentence = 500;
+/** Tokens of a prompt, unless a case needs more even without tallies. */
+const usualPrompt = 8500;
+const usualDoubt = 5500;
 /** Entries of a list; the figures tell how many there are. */
 const mostListed = 20;
 
@@ -43,14 +46,14 @@ export function writePrompt(request: PromptRequest): Prompt {
   const { brief, parts, language, budget, mark = makeMark(), doubted } = request;
   const closing = `Data mark of this run: ${mark}. Write every text in ${languageNames[language]}.`;
   const system = [...parts, `# This family of findings\n\n${brief.guidance}`, closing].join('\n\n');
-  const fits = (user: string): boolean => countTokens(system) + countTokens(user) <= budget;
-  // A second reader needs what is common and what stands out, not every tally.
+  const fits = (user: string, most: number): boolean => countTokens(system) + countTokens(user) <= most;
+  const aim = Math.min(budget, doubted === undefined ? usualPrompt : usualDoubt);
   for (const tallies of doubted === undefined ? [8, 5, 3, 1, 0] : [3, 1, 0]) {
     const user = JSON.stringify(describeAll(request, { mark, tallies, language }));
-    if (fits(user)) return { system, user };
+    if (fits(user, aim) || (tallies === 0 && fits(user, budget))) return { system, user };
   }
   const last = { mark, tallies: 0, language };
-  // Of proof that is not shown a second reader cannot doubt anything: better no second look than such a one.
+  // A second reader cannot doubt proof it is not shown.
   if (doubted !== undefined) return { system, user: JSON.stringify(describeAll(request, last)) };
   return {
     system,
