@@ -80,8 +80,11 @@ describe('the bot with a language model', () => {
     expect(markdown).not.toContain('198.18.7.7');
     expect(markdown).not.toContain('4711');
     expect(played.expected.disposition).toContain(readVerdict(markdown).disposition);
-    expect(markdown).toMatch(/interpretation by the language model and checked by code/);
-    expect(model.asked).toHaveLength(1);
+    expect(markdown).toMatch(
+      /interpretation by the language model `a-model` \(prompt `[0-9a-f]+`\) and checked by code/,
+    );
+    // The answer, and the one round in which it may mend the sentence that failed.
+    expect(model.asked).toHaveLength(2);
   });
 
   it('writes the same eight chapters by rules when the model fails, and says so', async () => {
