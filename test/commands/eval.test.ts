@@ -5,13 +5,22 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { speak } from '../adversary/speak.ts';
+import { apiKey, startFakeOpenAI } from '../analyst/fake-openai.ts';
 
 const entrance = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const ownCase = fileURLToPath(new URL('../../eval/cases/s3-public-website', import.meta.url));
 
 async function run(...args: readonly string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  return runWith({}, args);
+}
+
+async function runWith(
+  env: Record<string, string>,
+  args: readonly string[],
+): Promise<{ code: unknown; stdout: string; stderr: string }> {
   // An empty environment but for the path: no model and no configuration of whoever runs the tests.
-  const options = { cwd: tmpdir(), env: { PATH: process.env['PATH'] } };
+  const options = { cwd: tmpdir(), env: { PATH: process.env['PATH'], ...env } };
   return promisify(execFile)(process.execPath, [entrance, 'eval', ...args], options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
@@ -42,6 +51,20 @@ describe('gd-triage eval', () => {
       ],
       totals: { cases: 2, failed: 1, accepted: { hits: 1, of: 2 } },
     });
+  });
+
+  it('shows rules and model side by side: calls, tokens, seconds, and sentences without support', async () => {
+    const model = await startFakeOpenAI(speak());
+    const env = { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test-model' };
+    const { code, stdout } = await runWith(env, [ownCase, '--analyst', 'both']);
+    await model.close();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ +rules +openai$/m);
+    expect(stdout).toMatch(/^model calls +0 +[1-9]/m);
+    expect(stdout).toMatch(/^tokens in +0 +[1-9]/m);
+    expect(stdout).toMatch(/^seconds, all cases +\d/m);
+    expect(stdout).toMatch(/^claims without support \(dropped\) +0 of \d+ .* +\d+ of \d+/m);
+    expect(stdout).toMatch(/^finished by the rules for the model +0 +0/m);
   });
 
   it.each([

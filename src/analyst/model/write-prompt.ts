@@ -33,8 +33,7 @@ const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '
 const longestValue = 120;
 const longestSentence = 500;
 /** Tokens of a prompt, unless a case needs more even without tallies. */
-const usualPrompt = 8500;
-const usualDoubt = 5500;
+const [usualPrompt, usualDoubt] = [8500, 5500];
 /** Entries of a list; the figures tell how many there are. */
 const mostListed = 20;
 
