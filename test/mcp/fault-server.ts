@@ -123,6 +123,11 @@ function misbehaveOnPipe({ id }: Rpc, query: string, send: Send): void {
   for (let at = 0; at < times; at += 1) send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
 }
 
+function staysSilent(query: string): boolean {
+  if (query.includes('hang')) hasHung = true;
+  return /hang|progress/.test(query) || (hasHung && query.includes('reborn'));
+}
+
 function serveStdio(): void {
   const startedAt = Date.now();
   process.stderr.write('starting with token=abcdef1234567890\n');
@@ -134,8 +139,7 @@ function serveStdio(): void {
     if (rpc.method === 'notifications/cancelled') seen.cancelled += 1;
     if (rpc.method === 'tools/list') seen.lists += 1;
     misbehaveOnPipe(rpc, query, send);
-    hasHung ||= query.includes('hang');
-    if (/hang|progress/.test(query) || (hasHung && query.includes('reborn'))) return;
+    if (staysSilent(query)) return;
     const known = { ...seen, env: Object.keys(process.env).join(' '), startedAt };
     const delayMs = isOn('slow-start') && rpc.method === 'initialize' ? 2_000 : 0;
     if (query.includes('seen')) send({ jsonrpc: '2.0', id: rpc.id, result: { structuredContent: results([known]) } });
