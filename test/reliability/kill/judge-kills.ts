@@ -16,7 +16,10 @@ export function listFaults({ world }: Lab, { name, findingId, ts }: Asked): read
   );
   const label = `gd-${findingId}`;
   return [
-    ...count('replies with the offer', texts.filter((text) => text.includes('GuardDuty finding')).length),
+    ...count(
+      'replies with the offer',
+      replies.filter(({ text }) => text.startsWith('GuardDuty finding: press')).length,
+    ),
     ...count(
       'messages of a finished investigation',
       texts.filter((text) => text.includes('Investigation finished')).length,

@@ -140,7 +140,7 @@ function observe(world: World, ts: string, via: string | undefined) {
     thread: texts.join('\n'),
     report,
     outcomes: readOutcomes(report, via),
-    offers: texts.filter((text) => text.includes('GuardDuty finding')).length,
+    offers: replies.filter(({ text }) => text.startsWith('GuardDuty finding: press')).length,
     reports: texts.filter((text) => text.includes('1. Executive Summary')).length,
     files: replies.filter(({ fileIds }) => fileIds?.length).length,
     doubledParts: parts.length - new Set(parts).size,
