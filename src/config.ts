@@ -85,7 +85,8 @@ function checkDocument(
 
 function assemble(environment: EnvironmentSettings, settings: Settings, file: string | null): OfflineConfig {
   const { channels, autoAnalyze, allowedToAct, budgets, limits, modelPrices, ...others } = settings;
-  const { mcpServers, policy, regions, retention, backup, replicas, addressData, secondOpinion, ...organisation } = others;
+  const { mcpServers, policy, regions, retention, backup, replicas, addressData, secondOpinion, ...organisation } =
+    others;
   return {
     ...environment,
     channels,

@@ -1,6 +1,16 @@
 import type { Language } from './phrase.ts';
 
-export type SourceName = 'cloudtrail' | 'entra' | 'vpcflow' | 'dns' | 'eks' | 'changes' | 'guardduty' | 'aws-docs' | 'cases' | 'addresses';
+export type SourceName =
+  | 'cloudtrail'
+  | 'entra'
+  | 'vpcflow'
+  | 'dns'
+  | 'eks'
+  | 'changes'
+  | 'guardduty'
+  | 'aws-docs'
+  | 'cases'
+  | 'addresses';
 
 export interface Account {
   readonly id: string;
