@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -72,10 +74,23 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     scenarios.map(({ name, title, hint }) => ({ name, title, hint })),
     async (name) => void (await deliver(name)),
   );
-  const environment = environmentOf({ slack, aws, splunk, jira });
-  const close = async (): Promise<void> =>
-    void (await Promise.all([slack.close(), aws.close(), splunk.close(), jira.close()]));
+  const folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-world-'));
+  const environment = {
+    ...environmentOf({ slack, aws, splunk, jira }),
+    GD_TRIAGE_CONFIG: await copyConfig(folder),
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all([slack.close(), aws.close(), splunk.close(), jira.close()]);
+    await rm(folder, { recursive: true, force: true });
+  };
   return { slack, aws, splunk, jira, scenarios, environment, deliver, close };
+}
+
+/** The bot keeps the approved tools beside its configuration; those of a world end with it. */
+async function copyConfig(folder: string): Promise<string> {
+  const copy = path.join(folder, 'gd-triage.yml');
+  await copyFile(demoConfigFile, copy);
+  return copy;
 }
 
 async function openSlack(options: WorldOptions, manifest: z.infer<typeof Manifest>): Promise<SlackServer> {
@@ -150,7 +165,6 @@ function environmentOf({
     AWS_ACCESS_KEY_ID: demoAwsCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: demoAwsCredentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
-    GD_TRIAGE_CONFIG: demoConfigFile,
     DEMO_SPLUNK_URL: splunk.url,
     DEMO_SPLUNK_TOKEN: tokens.splunk,
   };

@@ -148,7 +148,7 @@ describe('gd-triage mcp', () => {
     await client.close();
 
     expect(client.getServerVersion()?.name).toBe('gd-triage-cloudtrail');
-    expect(tools.map(({ name }) => name)).toEqual(['lookup_events']);
+    expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(['lookup_events', 'describe_coverage']));
   });
 
   it('refuses a server it does not have', async () => {
