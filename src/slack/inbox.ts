@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
+import pLimit from 'p-limit';
 import { fail } from '../domain/errors.ts';
 import { recordOf, textOf } from '../domain/json-value.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { KeptRequest, WorkStore } from '../domain/work-store.ts';
 import type { Logger } from '../ports.ts';
+import { acknowledge } from './acknowledge.ts';
 import { renderError } from './render-reply.ts';
 import { sealMessage } from './seal-message.ts';
 
@@ -17,8 +19,8 @@ export interface Envelope {
 
 /** Keeps what people ask for before Slack is told that it arrived. */
 export interface Inbox {
-  /** Stands before the listeners: `dispatch` hands the envelope on to them. */
-  receive(envelope: Envelope, dispatch: () => Promise<void>): Promise<void>;
+  /** Stands before the listeners: `dispatch` hands the envelope on to them, with another way to acknowledge it where one is given. */
+  receive(envelope: Envelope, dispatch: (ack?: Envelope['ack']) => Promise<void>): Promise<void>;
   /** Goes on with what processes that are gone had in hand, now and from then on. */
   open(): Promise<void>;
   /** Waits until nothing is in hand, at most so long (milliseconds); what is left is taken over by others. */
@@ -39,11 +41,14 @@ export interface InboxOptions {
 /** Slack shows the person an error after three seconds; a second is left for the way. */
 const usualPatienceMs = 2000;
 const takeOverEveryMs = 3000;
+/** Seen to side by side. What people click next must not wait for the database behind all that is asked already. */
+const mostInHand = 16;
 
 /** A click that was acknowledged is in the database: it is seen to after a crash, by this process or by another. */
 export function createInbox(options: InboxOptions): Inbox {
   const { store, replay, log, patienceMs = usualPatienceMs } = options;
   const inHand = new Set<Promise<void>>();
+  const line = pLimit(mostInHand);
   let timer: NodeJS.Timeout | null = null;
   const seeTo = (request: KeptRequest, act: () => Promise<void>): Promise<void> => {
     const done = finishRequest(request, act, options).finally(() => inHand.delete(done));
@@ -54,7 +59,7 @@ export function createInbox(options: InboxOptions): Inbox {
     try {
       for (const request of await store.takeRequests()) {
         log.info({ request: request.id }, 'A request of a process that is gone is taken up');
-        void seeTo(request, () => replay(request.payload));
+        void seeTo(request, () => line(() => replay(request.payload)));
       }
     } catch (error) {
       log.warn({ error }, 'Requests of processes that are gone could not be looked for');
@@ -67,7 +72,9 @@ export function createInbox(options: InboxOptions): Inbox {
       const kept = await keepInTime(request, patienceMs, options);
       if (kept === 'late') return tell(request, options);
       if (kept === 'known') return envelope.ack();
-      await seeTo(request, dispatch);
+      if (isForm(request)) return seeTo(request, () => dispatch());
+      await acknowledge(envelope.ack, log);
+      await seeTo(request, () => line(() => dispatch(isDone)));
     },
     open: async () => {
       await takeOver();
@@ -78,6 +85,15 @@ export function createInbox(options: InboxOptions): Inbox {
       await Promise.race([Promise.all(inHand), sleep(limitMs, undefined, { ref: false })]);
     },
   };
+}
+
+/** Whoever reads a form answers with the acknowledgement, and in time; of all else Slack wants to know only that it arrived. */
+function isForm({ payload }: KeptRequest): boolean {
+  return payload['type'] === 'view_submission';
+}
+
+async function isDone(): Promise<void> {
+  // It was acknowledged when it was kept.
 }
 
 /** Null for what no person asked for, such as an alert: that is read again from the history of its channel. */

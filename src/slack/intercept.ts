@@ -11,8 +11,8 @@ export function interceptEnvelopes(client: Client, log: Logger): (receive: Inbox
   return (receive) => {
     client.removeAllListeners('slack_event');
     client.on('slack_event', (envelope: Envelope & object) => {
-      const dispatch = async (): Promise<void> => {
-        for (const handle of handlers) await Reflect.apply(handle, client, [envelope]);
+      const dispatch = async (ack = envelope.ack): Promise<void> => {
+        for (const handle of handlers) await Reflect.apply(handle, client, [{ ...envelope, ack }]);
       };
       receive(envelope, dispatch).catch((error: unknown) => log.error({ error }, 'An envelope could not be handled'));
     });

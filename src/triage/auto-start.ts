@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Place } from '../domain/case.ts';
 import { caseKeyOf, type Finding, type FindingReference, referenceOf } from '../domain/finding.ts';
 import { workTime } from '../domain/local-time.ts';
@@ -5,7 +6,6 @@ import { matchesGlob } from '../domain/match-glob.ts';
 import type { Organisation } from '../domain/organisation.ts';
 import type { Ports } from '../ports.ts';
 import type { AnalysisRequest } from './handle-request.ts';
-import { createLimit } from './limit.ts';
 import { hintOf } from './open.ts';
 
 /** Findings that are analysed without a click. */
@@ -34,7 +34,7 @@ export function createAutoStart(
   ports: Pick<Ports, 'findings' | 'store' | 'log' | 'clock'>,
   request: (request: AnalysisRequest) => Promise<unknown>,
 ): AutoStart {
-  const limit = createLimit(sideBySide);
+  const limit = pLimit(sideBySide);
   const consider = async (reference: FindingReference, alert: Place): Promise<void> => {
     try {
       const { found } = await ports.findings.lookUp(reference, await hintOf({ alert }, ports));

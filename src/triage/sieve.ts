@@ -1,9 +1,9 @@
+import pLimit from 'p-limit';
 import type { Place } from '../domain/case.ts';
 import { findReferences } from '../domain/find-references.ts';
 import type { FindingReference } from '../domain/finding.ts';
 import { readSenders } from '../domain/read-senders.ts';
 import type { Ports } from '../ports.ts';
-import { createLimit } from './limit.ts';
 
 /** A channel the bot watches, and whose alerts get the button unasked. */
 export interface WatchedChannel {
@@ -26,7 +26,7 @@ const sideBySide = 2;
  * confirms by its id counts: anyone with a webhook can post a text that looks like an alert. People talking get no button.
  */
 export function createSieve({ channels, own }: SieveOptions, ports: Pick<Ports, 'findings' | 'log'>): Sieve {
-  const limit = createLimit(sideBySide);
+  const limit = pLimit(sideBySide);
   return async (message, place) => {
     const watched = channels.find(({ id }) => id === place.channel);
     const senders = readSenders(message);

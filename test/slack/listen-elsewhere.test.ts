@@ -194,7 +194,7 @@ describe('the summary of a flood', () => {
       action: { type: 'button', action_id: actionId },
     });
     await waitFor(() => desk.floods.length === 1);
-    expect(desk.floods).toEqual([{ flood: '17', worst, user: 'U0AIKO' }]);
+    expect(desk.floods).toMatchObject([{ flood: '17', worst, user: 'U0AIKO' }]);
     await desk.readAnswer('214 analyses were asked for');
   });
 });
