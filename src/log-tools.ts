@@ -3,9 +3,11 @@ import type { AwsAccess } from './aws/access.ts';
 import { createAwsAccess } from './aws/access.ts';
 import { classifyAwsError } from './aws/classify-aws-error.ts';
 import type { OfflineConfig } from './config.ts';
+import type { Documentation } from './domain/documentation.ts';
 import { parseFinding } from './domain/parse-finding.ts';
 import type { TurnKeeper } from './domain/turn-keeper.ts';
 import { createFindingSource, type GuardDutySource } from './guardduty/finding-source.ts';
+import { createDocumentation } from './mcp/ask-documentation.ts';
 import { createMcpHost } from './mcp/host.ts';
 import type { McpLog } from './mcp/keep-connection.ts';
 import { openLockFile } from './mcp/lock-file.ts';
@@ -35,6 +37,8 @@ const guardDutyPerSecond = 5;
 export interface LogTools {
   readonly findings: GuardDutySource;
   readonly toolbox: Toolbox;
+  /** Null where no server for it is configured. */
+  readonly documentation: Documentation | null;
   close(): Promise<void>;
 }
 
@@ -68,7 +72,8 @@ export function connectLogTools(config: OfflineConfig, log: Logger, turns: TurnK
     await host.close();
     places?.close();
   };
-  return { findings, toolbox: createToolbox({ host }), close };
+  const documentation = createDocumentation({ host, servers: config.mcpServers, policy: config.policy });
+  return { findings, toolbox: createToolbox({ host }), documentation, close };
 }
 
 /** The folders and buckets that logSources names; null where there are none. */

@@ -60,7 +60,7 @@ async function assemble(config: Config, log: Logger, pace: SlackPace): Promise<B
   const { language, timeZone } = config.organisation;
   const addresses = await openAddresses(config, log);
   const playbooks = await loadPlaybooks(playbooksFolder, { spl: findSplFault });
-  const settings = { ...makeSettings(config, playbooks), addresses, secondOpinion: openSecondOpinion(config) };
+  const base = { ...makeSettings(config, playbooks), addresses, secondOpinion: openSecondOpinion(config) };
   const slack = await connectSlack({ ...config.slack, log });
   const { client, refused } = slack;
   const admin = chooseAdmin(config);
@@ -68,6 +68,7 @@ async function assemble(config: Config, log: Logger, pace: SlackPace): Promise<B
     void tellAdmin(explainRecovery(recovery), { client, admin, language, log });
   const store = await openStore({ ...config, clock, log, onRecovery, line: lineOf(config) });
   const tools = connectLogTools(config, log, store.turns);
+  const settings = { ...base, documentation: tools.documentation };
   const { toolbox, sources } = watchSources(tools.toolbox, clock);
   const care = lookAfter({ config, store, isConnected: slack.isConnected, sources, clock, log });
   const channel = createChannel({ client, store, language, timeZone, clock, log, admin, pace, replica: store.replica });

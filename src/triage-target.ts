@@ -3,6 +3,7 @@ import { readCaseFolder, withFaults } from './case-folder.ts';
 import { matchesNetwork } from './config/match-network.ts';
 import type { OfflineConfig } from './config.ts';
 import type { Inference } from './domain/brief.ts';
+import type { Documentation } from './domain/documentation.ts';
 import type { Finding } from './domain/finding.ts';
 import type { Organisation } from './domain/organisation.ts';
 import type { Language } from './domain/phrase.ts';
@@ -25,6 +26,8 @@ export interface Target {
   readonly organisation: Organisation;
   readonly toolbox: Toolbox;
   readonly ways: Settings['ways'];
+  /** A case folder goes without, so that it always comes to the same. */
+  readonly documentation?: Documentation | null;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ export async function triageTarget(
     budgets: config.budgets,
     homeRegion: config.awsRegion,
     addresses: (await openAddressBook(config.addressData, matchesNetwork)).book,
+    documentation: target.documentation ?? null,
   };
   const kept: { looked?: Looked; inference?: Inference } = {};
   const notebook: Notebook = {

@@ -48,6 +48,7 @@ async function openTarget(target: string, config: OfflineConfig): Promise<Target
     finding,
     organisation: config.organisation,
     toolbox: tools.toolbox,
+    documentation: tools.documentation,
     ways: waysOf(config.organisation),
     close: tools.close,
   };

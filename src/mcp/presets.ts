@@ -135,7 +135,7 @@ const awslabsCloudtrail: Preset = {
 };
 
 /** What we search for goes to AWS: only finding types and service names, never customer data. */
-const searchPhrase = z.string().regex(/^[\w:!/. -]{3,200}$/);
+const searchPhrase = z.string().regex(/^[\w:!/.& -]{3,200}$/);
 const awsDocs: Preset = {
   search_documentation: rule(30_000, megabyte, { search_phrase: searchPhrase, limit: atMost(10).default(5) }),
   read_documentation: rule(30_000, megabyte, {

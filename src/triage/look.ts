@@ -9,6 +9,7 @@ import type { Finding } from '../domain/finding.ts';
 import { choosePlaybook } from '../playbook/load-playbooks.ts';
 import type { Playbook, Question } from '../playbook/playbook.ts';
 import type { Clock, Toolbox } from '../ports.ts';
+import { startDocumentation } from './ask-documentation.ts';
 import { askQuestion, type LookRequest, type LookSession } from './ask-question.ts';
 import { askSecondOpinion } from './ask-second-opinion.ts';
 import type { Attempt } from './keep-answer.ts';
@@ -53,10 +54,12 @@ export async function look(
   const { memory } = ports;
   const recalled = memory === undefined ? [] : [recallCases(request, { ...ports, memory }, settings)];
   const beside = askBeside(request, session);
+  const settleDocumentation = openDocumentation(request, session);
   const first = await askAll(questions, session);
   const lead = follow.length > 0 ? findNext(nameEvidence(first).evidence, request) : null;
   const second = lead === null ? [] : await askAll(follow, { ...session, entities: lead });
-  const made = [...first, ...second, ...(await Promise.all([...recalled, ...beside]))];
+  const others = [...first, ...second, ...(await Promise.all([...recalled, ...beside]))];
+  const made = [...others, ...(await settleDocumentation())];
   const looked = lookUp(made, request, { settings, at: session.now.toISOString() });
   const { evidence, coverage } = nameEvidence([...made, ...looked]);
   return { evidence: compareWithBaseline(evidence, settings.organisation.timeZone), coverage, usage };
@@ -67,6 +70,16 @@ function askBeside({ finding }: LookRequest, { settings, signal, now }: LookSess
   const { secondOpinion } = settings;
   if (!secondOpinion || finding.sample) return [];
   return [askSecondOpinion(finding, secondOpinion, { signal, at: now.toISOString() })];
+}
+
+/** The documentation is asked from the start and waited for at the end: nothing else ever waits for it. */
+function openDocumentation(
+  { finding }: LookRequest,
+  { settings, now }: LookSession,
+): () => Promise<readonly Attempt[]> {
+  const { documentation } = settings;
+  if (!documentation || finding.sample) return async () => [];
+  return startDocumentation(finding, documentation, now.toISOString());
 }
 
 /** Addresses are looked up last, when it is known which ones took part. */

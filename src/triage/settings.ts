@@ -1,4 +1,5 @@
 import type { AddressBook } from '../domain/address-book.ts';
+import type { Documentation } from '../domain/documentation.ts';
 import type { NetworkMatcher, Organisation } from '../domain/organisation.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { SecondOpinion } from '../domain/second-opinion.ts';
@@ -24,4 +25,6 @@ export interface Settings {
   readonly addresses?: AddressBook | null;
   /** GuardDuty's own investigation; null or absent where it is switched off. */
   readonly secondOpinion?: SecondOpinion | null;
+  /** The documentation of AWS; null or absent where no server for it is configured. */
+  readonly documentation?: Documentation | null;
 }

@@ -4,7 +4,7 @@ import type { Chapter, Item, Part, Report } from '../domain/report.ts';
 import { type ChapterPlan, chapterPlan, type PartPlan } from './report/chapter-plan.ts';
 import type { Dossier } from './report/dossier.ts';
 import { writeFixedItems } from './report/fixed-items.ts';
-import { consoleLink, writeFooter, writeHeader } from './report/frame.ts';
+import { consoleLink, documentationLinks, writeFooter, writeHeader } from './report/frame.ts';
 import { headlineOf } from './report/wording.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,7 +21,7 @@ export function write(dossier: Dossier, settings: Settings): Report {
     verdict: dossier.verdict,
     headline: headlineOf(dossier.verdict),
     chapters: chapterPlan.map((plan) => writeChapter(plan, { dossier, fixed })),
-    links: [consoleLink(dossier.finding)],
+    links: [consoleLink(dossier.finding), ...documentationLinks(dossier)],
     footer: writeFooter(dossier),
   };
 }

@@ -8,6 +8,7 @@ import { writeActorFacts } from './actor-facts.ts';
 import { writeBaselineFacts } from './baseline-facts.ts';
 import { writeClusterFacts } from './cluster-facts.ts';
 import { writeDetailFacts } from './detail-facts.ts';
+import { writeDocumentationFacts } from './documentation-facts.ts';
 import { numberClaims } from './draft.ts';
 import { writeFindingFacts } from './finding-facts.ts';
 import { writeHistoryFacts } from './history-facts.ts';
@@ -53,6 +54,7 @@ function dispositionOf(brief: Brief, proposal: Proposal): Disposition {
 function drawFacts(brief: Brief, disposition: Disposition): readonly Claim[] {
   const drafts = [
     ...writeFindingFacts(brief),
+    ...writeDocumentationFacts(brief, disposition),
     ...writeDetailFacts(brief),
     ...writePrincipalFacts(brief),
     ...writeActorFacts(brief),

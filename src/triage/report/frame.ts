@@ -40,6 +40,19 @@ export function consoleLink(finding: Finding): Link {
   return { label: { en: words('Open in the GuardDuty console'), ja: words('GuardDuty コンソールで開く') }, url };
 }
 
+const userGuide = 'https://docs.aws.amazon.com/guardduty/latest/ug/';
+
+/** The page a quotation of ours is from. Only the name of a page is taken from it. */
+export function documentationLinks({ claims }: Dossier): readonly Link[] {
+  const pages = claims.flatMap((claim) => {
+    if (claim.kind !== 'documentation' || claim.check !== 'supported' || claim.writtenBy !== 'rules') return [];
+    const page = claim.url.startsWith(userGuide) ? claim.url.slice(userGuide.length) : '';
+    return /^[\w-]+\.html$/.test(page) ? [page] : [];
+  });
+  const label = { en: words('AWS documentation of this finding type'), ja: words('この検出タイプの AWS ドキュメント') };
+  return [...new Set(pages)].map((page) => ({ label, url: `${userGuide}${page}` }));
+}
+
 /** Who wrote the report, and what it cost. */
 export function writeFooter({ verdict, fellBack, model, usage }: Dossier): Text {
   const seconds = Math.max(1, Math.round(usage.elapsedMs / 1000));
