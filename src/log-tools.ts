@@ -4,6 +4,7 @@ import { createAwsAccess } from './aws/access.ts';
 import { classifyAwsError } from './aws/classify-aws-error.ts';
 import type { OfflineConfig } from './config.ts';
 import type { Documentation } from './domain/documentation.ts';
+import { readEventDataStore } from './domain/event-data-store.ts';
 import { parseFinding } from './domain/parse-finding.ts';
 import type { TurnKeeper } from './domain/turn-keeper.ts';
 import { createFindingSource, type GuardDutySource } from './guardduty/finding-source.ts';
@@ -21,6 +22,7 @@ import {
 } from './mcp/servers/cloudtrail.ts';
 import { createFilesServer } from './mcp/servers/files.ts';
 import { createGuardDutyServer } from './mcp/servers/guardduty.ts';
+import { createLakeReader } from './mcp/servers/lake-reader.ts';
 import type { LogDatabase } from './mcp/servers/log-database.ts';
 import { openLogPlaces } from './mcp/servers/log-places.ts';
 import { readErrorClass } from './mcp/servers/read-error-class.ts';
@@ -48,12 +50,15 @@ type Pacing = (options: PacerOptions) => Pacer;
 /** LookupEvents allows two requests a second per account and region, to everybody together. */
 const cloudTrailPace = { perSecond: 1.5, quotaPerSecond: 2 };
 
+/** Calls a second of CloudTrail Lake, per account and region of a store. */
+const lakePerSecond = 3;
+
 /** Connects what an investigation reads from: GuardDuty, and the log tools behind MCP, ours and the configured ones. */
 export function connectLogTools(config: OfflineConfig, log: Logger, turns: TurnKeeper | null = null): LogTools {
   const access = accessTo(config);
   const pacing: Pacing = turns === null ? createPacer : (options) => createSharedPacer(options, turns);
   const findings = createFindings(config, access, pacing);
-  const cloudtrail = createCloudTrailTools(access, pacing);
+  const cloudtrail = createCloudTrailTools(config, access, pacing);
   const places = openPlaces(config, access);
   const warn: McpLog = (message, fields) => log.warn(fields, message);
   const host = createMcpHost({
@@ -79,7 +84,7 @@ export function connectLogTools(config: OfflineConfig, log: Logger, turns: TurnK
 /** The folders and buckets that logSources names; null where there are none. */
 function openPlaces({ organisation, awsRegion, dataDirectory }: OfflineConfig, access: AwsAccess): LogDatabase | null {
   const locations = organisation.logSources.flatMap(({ via, location }) =>
-    via === 'files' && location !== undefined ? [location] : [],
+    via === 'files' && location !== undefined && readEventDataStore(location) === null ? [location] : [],
   );
   if (locations.length === 0) return null;
   const own = { region: awsRegion, credentials: access.credentials(null) };
@@ -120,10 +125,23 @@ export function createFindings(
   return createFindingSource({ access, classify: classifyAwsError, parse: parseFinding, accounts, regions, pace });
 }
 
-export function createCloudTrailTools(access: AwsAccess, pacing: Pacing = createPacer): CloudTrailTools {
+export function createCloudTrailTools(
+  { organisation }: Pick<OfflineConfig, 'organisation'>,
+  access: AwsAccess,
+  pacing: Pacing = createPacer,
+): CloudTrailTools {
+  const stores = organisation.logSources.flatMap(({ via, location }) =>
+    via === 'files' && location !== undefined && readEventDataStore(location) !== null ? [location] : [],
+  );
   return {
     lookups: createLookups(access, pacing),
     trails: createTrailReader({ ...access, classify: classifyAwsError }),
+    lake: createLakeReader({
+      ...access,
+      classify: classifyAwsError,
+      stores,
+      pacer: pacing({ perSecond: lakePerSecond }),
+    }),
   };
 }
 

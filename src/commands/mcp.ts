@@ -9,7 +9,7 @@ import { openLogs } from '../mcp/servers/open-logs.ts';
 import { serveStdio } from '../mcp/servers/serve-stdio.ts';
 
 const makers: Readonly<Record<string, (folder: string) => Promise<McpServer>>> = {
-  cloudtrail: async () => createCloudTrailServer(createCloudTrailTools(accessTo(readConfig()))),
+  cloudtrail: async () => createCloudTrailServer(createCloudTrailTools(readConfig(), accessTo(readConfig()))),
   guardduty: async () => createGuardDutyServer(createFindings(readConfig(), accessTo(readConfig()))),
   files: async (folder) => createFilesServer(await openLogs(folder)),
 };

@@ -1,3 +1,4 @@
+import { findPlaceFaults } from './find-place-faults.ts';
 import { formatPath, type Mistake } from './mistake.ts';
 import { builtInServers } from './server-schema.ts';
 
@@ -52,7 +53,7 @@ function findUnreachableLogs(document: Entry): readonly Mistake[] {
   return entriesOf(document, 'logSources').flatMap((entry, index): readonly Mistake[] => {
     const path = formatPath(['logSources', index]);
     if (entry['via'] === 'splunk') return findSplunkFaults(document, entry, path);
-    if (entry['via'] === 'files') return findFileFaults(entry, path);
+    if (entry['via'] === 'files') return findPlaceFaults(entry, path);
     if (entry['via'] !== 'cloudtrail-api') return [];
     if (entry['source'] !== 'cloudtrail') {
       return [
@@ -71,18 +72,6 @@ function findUnreachableLogs(document: Entry): readonly Mistake[] {
         ]
       : faults;
   });
-}
-
-/** A folder must not depend on where the bot was started; a bucket's name must be one. */
-function findFileFaults({ location, collected }: Entry, path: string): readonly Mistake[] {
-  if (location === undefined && collected !== true) return [];
-  const isPlace =
-    typeof location === 'string' &&
-    /^(\/|[A-Za-z]:[\\/]|s3:\/\/[a-z0-9][a-z0-9.-]+[a-z0-9](\/|$)|athena:\/\/[\w.-]+\/\w+\/\w+$)/.test(location);
-  if (isPlace) return [];
-  const problem =
-    'must be an absolute folder, s3://bucket/prefix/{account}/{region}/{date}/ or athena://workgroup/database/table';
-  return [{ path: `${path}.location`, problem }];
 }
 
 function findSplunkFaults(document: Entry, entry: Entry, path: string): readonly Mistake[] {

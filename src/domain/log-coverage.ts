@@ -121,6 +121,7 @@ function joinRuns(ranked: readonly Stretch[], window: { readonly from: number; r
 }
 
 function isSamePlace(left: LogSource, right: LogSource): boolean {
+  if (left.location !== right.location) return false;
   return left.server === right.server && left.index === right.index && left.sourcetype === right.sourcetype;
 }
 

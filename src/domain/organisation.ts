@@ -62,7 +62,7 @@ export interface LogSource {
   readonly server?: string | undefined;
   readonly index?: string | undefined;
   readonly sourcetype?: string | undefined;
-  /** Reached as files: a folder, s3://bucket/prefix with {account}, {region} and {date} in it, or athena://workgroup/database/table. */
+  /** Reached as files: a folder, s3://bucket/prefix with {account}, {region} and {date} in it, athena://workgroup/database/table or the ARN of an event data store. */
   readonly location?: string | undefined;
   readonly collected: boolean;
   readonly from?: string | undefined;

@@ -48,6 +48,15 @@ const cloudtrail: Preset = {
     max_rows: atMost(20_000),
   }),
   describe_coverage: rule(45_000, megabyte, { account, region }),
+  query_lake: rule(120_000, 50 * megabyte, {
+    sql: z.string().min(1).max(20_000),
+    from: time,
+    to: time,
+    location: z.string().max(1_000),
+    account,
+    regions: z.array(region).max(20).optional(),
+    max_rows: atMost(20_000),
+  }),
 };
 
 const guardduty: Preset = {

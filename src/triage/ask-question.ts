@@ -81,11 +81,14 @@ async function compareWithTrail(
   const { accountId: account, region } = session.finding;
   const { bucket } = session.entities;
   const { from, to, collected: isConfigured } = log;
-  return checkTrail({ query, account, region, bucket, from, to, isConfigured }, async (place) => {
-    const answer = await session.toolbox.trails?.(place, session.signal);
-    session.usage.toolCalls += answer !== undefined && answer.calls > 0 ? 1 : 0;
-    return answer ?? null;
-  });
+  return checkTrail(
+    { query, account, region, bucket, from, to, isConfigured, location: log.entry?.location },
+    async (place) => {
+      const answer = await session.toolbox.trails?.(place, session.signal);
+      session.usage.toolCalls += answer !== undefined && answer.calls > 0 ? 1 : 0;
+      return answer ?? null;
+    },
+  );
 }
 
 /** A question none of whose sources can be reached here is a gap, unless the finding gives it nothing to ask about. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '../domain/coverage.ts';
+import { readEventDataStore } from '../domain/event-data-store.ts';
 import { listValues, phrase, type Text, words } from '../domain/phrase.ts';
 import { judgeTrails, type TrailRuling, type TrailsAnswer } from '../domain/trail-coverage.ts';
 import type { SourceQuery } from '../playbook/playbook.ts';
@@ -21,6 +22,7 @@ export interface TrailQuestion {
   readonly to: string;
   /** What logSources says. */
   readonly isConfigured: boolean;
+  readonly location?: string | undefined;
 }
 
 type AskTrails = (place: { readonly account: string; readonly region: string }) => Promise<TrailsAnswer | null>;
@@ -29,8 +31,10 @@ const believed: TrailCheck = { isIncomplete: false, note: () => null };
 
 /** Compares logSources with the trails. The event history of the API is always on and needs no trail. */
 export async function checkTrail(question: TrailQuestion, askTrails: AskTrails): Promise<TrailCheck> {
-  const { query, account, region, bucket, from, to, isConfigured } = question;
+  const { query, account, region, bucket, from, to, isConfigured, location } = question;
   if (query.source !== 'cloudtrail' || query.via === 'cloudtrail-api') return believed;
+  // An event data store selects its events itself, whatever the trails do.
+  if (readEventDataStore(location) !== null) return believed;
   const { events = 'management' } = query;
   // Management events are readable without a trail; that one records them says nothing about another place.
   if (!isConfigured && events === 'management') return believed;

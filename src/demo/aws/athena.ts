@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AwsCall, AwsReply } from './aws-call.ts';
 import { refuse, succeed } from './aws-call.ts';
 import type { AwsWorld } from './aws-world.ts';
+import { trinoMacros } from './trino-macros.ts';
 
 const startSchema = z.strictObject({
   QueryString: z.string().min(1).max(262_144),
@@ -24,13 +25,6 @@ interface Execution {
   rows: (string | null)[][];
 }
 type Handler = (call: AwsCall) => AwsReply;
-
-/** What DuckDB calls otherwise; the SQL itself runs as it came. */
-const dialect = [
-  'CREATE MACRO json_extract_scalar(document, path) AS json_extract_string(document, path)',
-  'CREATE MACRO json_format(document) AS document::VARCHAR',
-  'CREATE MACRO json_parse(text) AS text::JSON',
-];
 
 /** Amazon Athena: queries over tables of lines, as slow as a queue, read back in pages. */
 export function createAthena({ tables, workgroups }: AwsWorld): Record<string, Handler> {
@@ -93,7 +87,7 @@ async function run(sql: string, tables: AwsWorld['tables'], execution: Execution
   const instance = await DuckDBInstance.create(':memory:', settings);
   const connection = await instance.connect();
   try {
-    for (const statement of dialect) await connection.run(statement);
+    for (const statement of trinoMacros) await connection.run(statement);
     for (const [name, lines] of tables) {
       const [schema = ''] = name.split('.');
       await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);

@@ -23,12 +23,25 @@ export interface AthenaLine {
   day: string;
 }
 
+/** An event data store of CloudTrail Lake; it holds all events of the organisation. */
+export interface DemoStore {
+  account: string;
+  region: string;
+  state?: 'ENABLED' | 'PENDING_DELETION';
+  /** How its queries end; default FINISHED. */
+  ends?: 'FAILED' | 'TIMED_OUT' | 'never';
+  /** Its events have no eventJson. */
+  isWithoutJson?: boolean;
+}
+
 /** What a test adds to the scenarios. */
 export interface ExtraWorld {
   readonly trails?: readonly DemoTrail[];
   readonly events?: readonly LogRecord[];
   /** Lines of tables at Athena, by database.table. */
   readonly tables?: Readonly<Record<string, readonly AthenaLine[]>>;
+  /** Event data stores by id. */
+  readonly stores?: Readonly<Record<string, DemoStore>>;
   /** Objects by bucket and key. */
   readonly buckets?: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>>;
 }
@@ -40,6 +53,7 @@ export interface AwsWorld {
   events: LogRecord[];
   trails: DemoTrail[];
   tables: ReadonlyMap<string, readonly AthenaLine[]>;
+  stores: ReadonlyMap<string, DemoStore>;
   workgroups: readonly string[];
   buckets: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
   /** Regions where GuardDuty is switched on. */
@@ -61,6 +75,7 @@ export function createAwsWorld(scenarios: readonly Scenario[], more: ExtraWorld 
     events: [...new Map(events.map((event) => [String(event['eventID']), event])).values()],
     trails,
     tables: new Map(Object.entries(more.tables ?? {})),
+    stores: new Map(Object.entries(more.stores ?? {})),
     workgroups: ['triage'],
     buckets: new Map(
       Object.entries(more.buckets ?? {}).map(([name, objects]) => [name, new Map(Object.entries(objects))]),

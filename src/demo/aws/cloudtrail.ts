@@ -2,6 +2,7 @@ import type { AwsCall, AwsReply } from './aws-call.ts';
 import { refuse } from './aws-call.ts';
 import type { AwsWorld } from './aws-world.ts';
 import { describeTrails, getEventSelectors, getTrailStatus } from './describe-trails.ts';
+import { createLake } from './lake.ts';
 import { lookupEvents } from './lookup-events.ts';
 import { summariseEvent } from './summarise-event.ts';
 
@@ -26,5 +27,6 @@ export function createCloudTrail(
     DescribeTrails: (call) => describeTrails(world, call),
     GetTrailStatus: (call) => getTrailStatus(world, call),
     GetEventSelectors: (call) => getEventSelectors(world, call),
+    ...createLake(world),
   };
 }

@@ -8,6 +8,8 @@ import type { Pacer } from '../pacing.ts';
 import { createPacer } from '../pacing.ts';
 import { createSingleFlight } from '../single-flight.ts';
 import { type CloudTrailAccess, createCloudTrailClients } from './cloudtrail-clients.ts';
+import type { LakeReader } from './lake-reader.ts';
+import { registerLakeTool } from './lake-tool.ts';
 import type { LookupRequest, LookupResult } from './lookup-events.ts';
 import { lookupEvents } from './lookup-events.ts';
 import { narrowAnswer, widenWindow } from './share-windows.ts';
@@ -76,6 +78,7 @@ const output = {
 export interface CloudTrailTools {
   readonly lookups: CloudTrailLookups;
   readonly trails: TrailReader;
+  readonly lake?: LakeReader | undefined;
 }
 
 type Place = z.infer<z.ZodObject<typeof place>>;
@@ -85,8 +88,8 @@ export interface CloudTrailLookups {
   look(request: LookupRequest, signal: AbortSignal): Promise<LookupResult & { readonly cached: boolean }>;
 }
 
-/** An MCP server: `lookup_events` for management events of the last 90 days, `describe_coverage` for what the trails record. */
-export function createCloudTrailServer({ lookups, trails }: CloudTrailTools): McpServer {
+/** An MCP server: `lookup_events` for management events of the last 90 days, `describe_coverage`, and `query_lake` for an event data store. */
+export function createCloudTrailServer({ lookups, trails, lake }: CloudTrailTools): McpServer {
   const server = new McpServer({ name: 'gd-triage-cloudtrail', version: '1' });
   const description =
     'CloudTrail management events of one account and region from the last 90 days, by one attribute. No data events.';
@@ -105,6 +108,7 @@ export function createCloudTrailServer({ lookups, trails }: CloudTrailTools): Mc
     },
     async (asked, { signal }) => answerTrails(asked, trails, signal),
   );
+  registerLakeTool(server, lake);
   return server;
 }
 

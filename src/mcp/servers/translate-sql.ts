@@ -1,6 +1,6 @@
 import { type LogName, logNames } from './log-files.ts';
 
-/** A query in the SQL of Amazon Athena (Trino), or why it cannot be one. */
+/** A query in the SQL of Amazon Athena and CloudTrail Lake (Trino), or why it cannot be one. */
 export type Translation = { readonly sql: string; readonly log: LogName } | { readonly fault: string };
 
 const token = /'(?:[^']|'')*'|->>|::|<>|<=|>=|\|\||[A-Za-z_]\w*|\d+(?:\.\d+)?|[(),=<>*]|\s+/y;
@@ -23,9 +23,10 @@ const functions: Readonly<Record<string, { readonly open: string; readonly brack
 
 /**
  * Translates the SQL of the playbooks. Only a small, known part of the language is taken; a word that is not on the list is
- * refused, so what runs at Athena is one SELECT over one log and can reach no other table or function.
+ * refused, so what runs at AWS is one SELECT over one log and can reach no other table or function. `relation` stands
+ * where the query names the log, which has to have the column record.
  */
-export function translateSql(sql: string): Translation {
+export function translateSql(sql: string, relation: string | null = null): Translation {
   const tokens = readTokens(sql);
   if (tokens === null) return { fault: 'it holds a character that no query of a playbook needs' };
   const foreign = tokens.find((one) => /^[a-z_]/i.test(one) && !isKnown(one));
@@ -34,7 +35,7 @@ export function translateSql(sql: string): Translation {
   const [log] = logs;
   if (log === undefined || logs.length > 1) return { fault: 'it must read one log' };
   if (tokens[0]?.toLowerCase() !== 'select') return { fault: 'it must be a SELECT' };
-  const written = write(tokens);
+  const written = write(tokens.map((one) => (relation !== null && one.toLowerCase() === log ? relation : one)));
   return written === null ? { fault: 'its parentheses do not match' } : { sql: written, log };
 }
 
