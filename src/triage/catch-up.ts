@@ -22,7 +22,9 @@ export interface CatchUpOptions {
 const overlapSeconds = 300;
 /** What is older nobody waits for any more. */
 const maxAgeSeconds = 7 * 86_400;
-const retryMs = 60_000;
+/** One refused call should not keep an alert waiting; a long trouble is asked after once a minute. */
+const firstRetryMs = 2000;
+const lastRetryMs = 60_000;
 /** One of several replicas reads for all. */
 const duty = 'catch-up';
 const dutyMs = 300_000;
@@ -48,23 +50,24 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
   let connectedAt = 0;
 
   const again = (inMs: number): void => void setTimeout(() => void run(), inMs).unref();
+  const pause = createPause();
   const readAll = async (): Promise<void> => {
     if (state.behind.size === 0) return;
     if (!(await store.takeDuty(duty, dutyMs))) return again(waitMs);
     const doneAt = (await store.dutyDoneAt(duty))?.getTime() ?? 0;
     // Whoever read everything after this one had connected has read what it missed.
     if (store.isShared && doneAt > connectedAt) state.behind.clear();
-    for (const channel of state.behind) {
-      const isOver = await readSafely(channel, { state, handle, ports });
-      if (!isOver) again(retryMs);
-    }
+    const outcomes = [];
+    for (const channel of state.behind) outcomes.push(await readSafely(channel, { state, handle, ports }));
+    if (outcomes.includes(false)) again(pause.lengthen());
+    else pause.end();
     caughtUpAt = clock.now().toISOString();
     await store.endDuty(duty, state.behind.size === 0);
   };
   const run = (): Promise<void> => {
     running = running.then(readAll).catch((error: unknown) => {
       log.warn({ error }, 'The history of the channels could not be read');
-      again(retryMs);
+      again(pause.lengthen());
     });
     return running;
   };
@@ -78,6 +81,21 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
       return run();
     },
     caughtUpAt: () => caughtUpAt,
+  };
+}
+
+/** How long to wait before the next attempt, in milliseconds: longer after each failure. */
+function createPause(): { lengthen(): number; end(): void } {
+  let failures = 0;
+  return {
+    lengthen: () => {
+      const pauseMs = Math.min(firstRetryMs * 3 ** failures, lastRetryMs);
+      failures += 1;
+      return pauseMs;
+    },
+    end: () => {
+      failures = 0;
+    },
   };
 }
 

@@ -39,7 +39,7 @@ export async function runSoak(alerts: number, seed: number): Promise<Soaked> {
   const lab = await openLab({ copies: Math.ceil((alerts * 0.75) / kinds), slack: quickSlack });
   const folder = await prepareDirectory();
   const env = { ...process.env, ...lab.environment, GD_TRIAGE_DATA_DIR: folder };
-  const child = fork(program, { env, execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(program, { env, execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   try {
     await waitFor('the bot connects', () => lab.world.slack.connections() > 0, 240_000);
     failNowAndThen(lab, random);

@@ -8,7 +8,7 @@ import { quickPace } from '../../story/start-story.ts';
  * its memory when it is asked, after a collection of garbage (node --expose-gc), and ends in order when it is told to.
  */
 const config = loadConfig(process.env, { cwd: process.cwd() });
-const bot = await startBot(config, createLog({ level: 'silent' }), quickPace);
+const bot = await startBot(config, createLog({ level: process.env['SOAK_LOG'] ?? 'silent' }), quickPace);
 
 process.on('message', async (message) => {
   if (message === 'memory') {
