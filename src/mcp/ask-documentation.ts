@@ -125,7 +125,8 @@ async function readPage(url: string, run: Run): Promise<Read> {
   let text = '';
   let start = 0;
   for (let part = 0; part < mostParts; part += 1) {
-    const read = await call(run, 'read_documentation', { url, max_length: 20_000, start_index: start });
+    const from = start === 0 ? {} : { start_index: start };
+    const read = await call(run, 'read_documentation', { url, max_length: 20_000, ...from });
     if (!read.ok) return { outcome: outcomeOf(read.error), page: null };
     const { body, next } = readPart(read.value);
     // A server that knows no parts gives the first one again.

@@ -160,7 +160,8 @@ const awsKnowledge: Preset = {
     names: ['aws___search_documentation', 'search_documentation'],
   },
   read_documentation: {
-    ...rule(30_000, megabyte, { url: docsUrl }),
+    // Where to go on, as the answer before said; nothing else than the address at first.
+    ...rule(30_000, megabyte, { url: docsUrl, start_index: z.number().int().min(1).optional() }),
     names: ['aws___read_documentation', 'read_documentation'],
   },
 };

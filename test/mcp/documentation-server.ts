@@ -31,7 +31,10 @@ const allowed = {
     search_documentation: ['limit', 'search_phrase'],
     read_documentation: ['max_length', 'start_index', 'url'],
   },
-  'aws-knowledge': { aws___search_documentation: ['limit', 'search_phrase'], aws___read_documentation: ['url'] },
+  'aws-knowledge': {
+    aws___search_documentation: ['limit', 'search_phrase'],
+    aws___read_documentation: ['start_index', 'url'],
+  },
 } satisfies Record<Preset, Record<string, readonly string[]>>;
 const text = (value: string) => ({ content: [{ type: 'text', text: value }] });
 
@@ -57,7 +60,7 @@ export async function startDocumentation(preset: Preset, page: string, graceMs =
     if (rpc.method === 'tools/list') return send({ result: { tools: listed } });
     const call: Sent = { tool: rpc.params.name, arguments: rpc.params.arguments };
     sent.push(call);
-    if (Object.keys(call.arguments).toSorted().join() !== tools[call.tool]?.join())
+    if (!isAllowed(call, tools[call.tool]))
       return send({ result: { ...text('Input validation error'), isError: true } });
     const fault = await faults.current(call);
     if (fault === 'hang') return undefined;
@@ -80,20 +83,27 @@ export async function startDocumentation(preset: Preset, page: string, graceMs =
   return { documentation: createDocumentation({ host, servers, policy, graceMs }), sent, everything, faults, close };
 }
 
+/** AWS Knowledge is told where to go on only after it said so. */
+function isAllowed({ arguments: given }: Sent, names: readonly string[] = []): boolean {
+  const wanted =
+    names.includes('max_length') || 'start_index' in given ? names : names.filter((name) => name !== 'start_index');
+  return Object.keys(given).toSorted().join() === wanted.join();
+}
+
 function answer(preset: Preset, { tool, arguments: given }: Sent, page: string): object {
   const found = ['guardduty_finding-types-active.html', 'guardduty_finding-types-iam.html#some-type'].map(
     (name, index) => ({ rank_order: index + 1, url: `${guide}/${name}`, title: 'T', context: 'C' }),
   );
   const strangers = ['https://evil.example/guardduty/latest/ug/a.html', 'https://docs.aws.amazon.com/s3/a.html'];
   const results = [...strangers.map((url) => ({ rank_order: 0, url, title: 'T', context: 'C' })), ...found];
+  const start = Number(given['start_index'] ?? 0);
+  // Parts of an ordinary page are small here, so that a section lies in two of them.
+  const end = start + Math.max(150, Math.floor(page.length / 4));
+  const cut = `\n\n<e>Content truncated. Call the read_documentation tool with start_index=${end} to get more content.</e>`;
+  const part = `${page.slice(start, end)}${end < page.length ? cut : ''}`;
   if (preset === 'aws-knowledge')
-    return text(JSON.stringify({ content: { result: tool.includes('search') ? results : page } }));
+    return text(JSON.stringify({ content: { result: tool.includes('search') ? results : part } }));
   if (tool === 'search_documentation')
     return { ...text('…'), structuredContent: { search_results: results, facets: {}, query_id: 'q' } };
-  const start = Number(given['start_index']);
-  // Parts are small here, so that a section lies in two of them.
-  const end = start + 150;
-  const cut = `\n\n<e>Content truncated. Call the read_documentation tool with start_index=${end} to get more content.</e>`;
-  const part = `AWS Documentation from ${String(given['url'])}:\n\n${page.slice(start, end)}`;
-  return { structuredContent: { result: `${part}${end < page.length ? cut : ''}` } };
+  return { structuredContent: { result: `AWS Documentation from ${String(given['url'])}:\n\n${part}` } };
 }
