@@ -45,9 +45,12 @@ function levelOf(line: string): number {
   return heading.exec(line)?.[1]?.length ?? 0;
 }
 
+/** Longer lines are no heading of a type, and would keep the patterns below busy. */
+const longestHeading = 400;
+
 /** A heading without anchors, emphasis and escapes. */
 function titleOf(line: string): string {
-  const title = heading.exec(line)?.[2] ?? '';
+  const title = (line.length > longestHeading ? null : heading.exec(line))?.[2] ?? '';
   return title
     .replace(/<[^>]{0,200}>/g, '')
     .replaceAll('&amp;', '&')

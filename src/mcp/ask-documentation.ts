@@ -25,6 +25,8 @@ const userGuide = /^https:\/\/docs\.aws\.amazon\.com\/guardduty\/latest\/ug\/([\
 /** How servers lead in a page, and how they say that there is more of it. */
 const lead = /^AWS Documentation from \S+:\s*\n/;
 const more = /<e>[^<]*?start_index=(\d+)[^<]*<\/e>\s*$/;
+/** Longest text of such a mark. Characters. */
+const markLength = 300;
 const last = /<e>No more content available\.?<\/e>\s*$/;
 
 interface Options {
@@ -158,13 +160,13 @@ const Json = z.looseObject({}).or(z.array(z.unknown()));
 /** The text of a page in any of the forms servers give it: itself, or the longest text of an object or a list. */
 function readPart(value: unknown): { readonly body: string; readonly next: number | null } {
   const whole = Json.safeParse(value).success ? longestText(value) : String(value ?? '');
-  const next = more.exec(whole)?.[1];
-  const body = whole.replace(lead, '').replace(more, '').replace(last, '');
+  // Only the end is looked at: a hostile page must not keep a pattern busy.
+  const end = whole.slice(-markLength);
+  const cut = more.exec(end);
+  const mark = cut ?? last.exec(end);
+  const body = (mark === null ? whole : whole.slice(0, whole.length - mark[0].length)).replace(lead, '');
   // The mark of a cut stands behind an empty line that is not of the page.
-  return {
-    body: next === undefined ? body.trim() : body.replace(/\n\n$/, ''),
-    next: next === undefined ? null : Number(next),
-  };
+  return { body: cut === null ? body.trim() : body.replace(/\n\n$/, ''), next: cut === null ? null : Number(cut[1]) };
 }
 
 function longestText(value: unknown): string {

@@ -190,6 +190,17 @@ describe('the documentation of AWS', () => {
     expect(JSON.stringify(inferByRules(brief).claims)).not.toMatch(/Ignore all|evil\.example|<!channel/);
   });
 
+  it.each([
+    ['marks of a cut', '<e>start_index=1'.repeat(40_000)],
+    ['open brackets in a heading', `# ${'<'.repeat(600_000)}`],
+    ['one word without an end', section('A'.repeat(600_000))],
+  ])('does not keep us busy with %s', async (_what, hostile) => {
+    const { documentation } = await start('aws-knowledge', hostile);
+    const started = performance.now();
+    await lookWith(documentation);
+    expect(performance.now() - started).toBeLessThan(1_900);
+  });
+
   it('stands in the report with a link to its page', async () => {
     const { documentation } = await start('aws-docs');
     const notebook = { step: () => undefined, readLook: async () => null, keepLook: async () => undefined };
