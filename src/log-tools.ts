@@ -60,7 +60,7 @@ export function connectLogTools(config: OfflineConfig, log: Logger, turns: TurnK
   const findings = createFindings(config, access, pacing);
   const cloudtrail = createCloudTrailTools(config, access, pacing);
   const places = openPlaces(config, access);
-  const warn: McpLog = (message, fields) => log.warn(fields, message);
+  const warn: McpLog = (message, fields, level) => log[level === 'news' ? 'info' : 'warn'](fields, message);
   const host = createMcpHost({
     servers: {
       ...config.mcpServers,

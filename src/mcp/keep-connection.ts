@@ -5,7 +5,12 @@ import type { Connection, ConnectionOptions } from './connection.ts';
 import { openConnection } from './connection.ts';
 
 /** Writes to the log; fields never hold text of a server except what was redacted. */
-export type McpLog = (message: string, fields: Readonly<Record<string, string | number>>) => void;
+/** `news`: nothing is wrong. Whatever says nothing of the kind is a warning. */
+export type McpLog = (
+  message: string,
+  fields: Readonly<Record<string, string | number>>,
+  level?: 'news' | 'warning',
+) => void;
 
 export interface KeeperOptions extends Omit<ConnectionOptions, 'onAdmission'> {
   readonly log: McpLog;
@@ -87,7 +92,8 @@ function waitAfter(failures: number, backoffMs: number): number {
 }
 
 function logRefusals({ admitted, refused }: Admission, { name, log }: KeeperOptions): void {
-  for (const [tool, { pin }] of admitted) if (pin === 'first') log('tool pinned at first use', { server: name, tool });
+  for (const [tool, { pin }] of admitted)
+    if (pin === 'first') log('tool pinned at first use', { server: name, tool }, 'news');
   for (const [tool, { reason, diff }] of refused) {
     const changes = diff.length > 0 ? { changes: diff.join('\n') } : {};
     log('tool refused', { server: name, tool, reason, ...changes });

@@ -46,7 +46,7 @@ const mostInHand = 16;
 
 /** A click that was acknowledged is in the database: it is seen to after a crash, by this process or by another. */
 export function createInbox(options: InboxOptions): Inbox {
-  const { store, replay, log, patienceMs = usualPatienceMs } = options;
+  const { store, patienceMs = usualPatienceMs } = options;
   const inHand = new Set<Promise<void>>();
   const line = pLimit(mostInHand);
   let timer: NodeJS.Timeout | null = null;
@@ -55,16 +55,8 @@ export function createInbox(options: InboxOptions): Inbox {
     inHand.add(done);
     return done;
   };
-  const takeOver = async (): Promise<void> => {
-    try {
-      for (const request of await store.takeRequests()) {
-        log.info({ request: request.id }, 'A request of a process that is gone is taken up');
-        void seeTo(request, () => line(() => replay(request.payload)));
-      }
-    } catch (error) {
-      log.warn({ error }, 'Requests of processes that are gone could not be looked for');
-    }
-  };
+  const takeOver = (): Promise<void> =>
+    takeOverRequests((request, act) => void seeTo(request, () => line(act)), options);
   return {
     receive: async (envelope, dispatch) => {
       const request = readRequest(envelope.body);
@@ -73,7 +65,7 @@ export function createInbox(options: InboxOptions): Inbox {
       if (kept === 'late') return tell(request, options);
       if (kept === 'known') return envelope.ack();
       if (isForm(request)) return seeTo(request, () => dispatch());
-      await acknowledge(envelope.ack, log);
+      await acknowledge(envelope.ack, options.log);
       await seeTo(request, () => line(() => dispatch(isDone)));
     },
     open: async () => {
@@ -87,9 +79,24 @@ export function createInbox(options: InboxOptions): Inbox {
   };
 }
 
+/** Goes on with what processes that are gone had kept. */
+async function takeOverRequests(
+  seeTo: (request: KeptRequest, act: () => Promise<void>) => void,
+  { store, replay, log }: InboxOptions,
+): Promise<void> {
+  try {
+    for (const request of await store.takeRequests()) {
+      log.info({ request: request.id }, 'A request of a process that is gone is taken up');
+      seeTo(request, () => replay(request.payload));
+    }
+  } catch (error) {
+    log.warn({ error }, 'Requests of processes that are gone could not be looked for');
+  }
+}
+
 /** Whoever reads a form answers with the acknowledgement, and in time; of all else Slack wants to know only that it arrived. */
 function isForm({ payload }: KeptRequest): boolean {
-  return payload['type'] === 'view_submission';
+  return recordOf(payload)['type'] === 'view_submission';
 }
 
 async function isDone(): Promise<void> {

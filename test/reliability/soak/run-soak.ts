@@ -29,7 +29,9 @@ export interface Soaked {
 
 const program = join(import.meta.dirname, 'soak-bot.ts');
 const samples = 12;
-const Memory = z.object({ heapUsed: z.number(), rss: z.number() });
+/** Within 2 s, the collection of garbage included. */
+const idleCpuMs = 500;
+const Memory = z.object({ heapUsed: z.number(), rss: z.number(), cpuMs: z.number() });
 const Rows = z.array(z.object({ ts: z.string(), finding: z.string().nullable(), settled: z.string().nullable() }));
 
 /** Posts so many alerts, 30 % of them of findings that were posted before, while Slack answers wrongly and disconnects. */
@@ -45,7 +47,7 @@ export async function runSoak(alerts: number, seed: number): Promise<Soaked> {
     failNowAndThen(lab, random);
     const posted = await postAll({ alerts, lab, child, random });
     await lab.proxies.slack.clear();
-    await waitUntilQuiet(lab);
+    await waitUntilQuiet(lab, child);
     child.send('stop');
     await once(child, 'exit');
     const seconds = Math.round((Date.now() - started) / 1000);
@@ -115,15 +117,16 @@ async function askMemory(child: ChildProcess): Promise<z.infer<typeof Memory>> {
   return Memory.parse((await answer)[0]);
 }
 
-/** Nothing new was said for a while. */
-async function waitUntilQuiet({ proxies, world }: Lab): Promise<void> {
+/** The bot says nothing new and has nothing to do: what was missed is read from the history without a word. */
+async function waitUntilQuiet({ proxies, world }: Lab, child: ChildProcess): Promise<void> {
   await waitFor('the bot is connected', () => world.slack.connections() > 0, 60_000);
-  let before = -1;
+  let before = { calls: -1, cpuMs: 0 };
   for (let quiet = 0; quiet < 4; ) {
     await sleep(2000);
-    const now = [...proxies.slack.passed.values()].reduce((sum, count) => sum + count, 0);
-    quiet = now === before ? quiet + 1 : 0;
-    before = now;
+    const calls = [...proxies.slack.passed.values()].reduce((sum, count) => sum + count, 0);
+    const { cpuMs } = await askMemory(child);
+    quiet = calls === before.calls && cpuMs - before.cpuMs < idleCpuMs ? quiet + 1 : 0;
+    before = { calls, cpuMs };
   }
 }
 

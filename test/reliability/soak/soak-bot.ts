@@ -14,7 +14,8 @@ process.on('message', async (message) => {
   if (message === 'memory') {
     globalThis.gc?.();
     const { heapUsed, rss } = process.memoryUsage();
-    process.send?.({ heapUsed, rss });
+    const { user, system } = process.cpuUsage();
+    process.send?.({ heapUsed, rss, cpuMs: (user + system) / 1000 });
   }
   if (message !== 'stop') return;
   await bot.stop();
