@@ -8,6 +8,8 @@ export interface CatchUp {
   note(place: Place): Promise<void>;
   /** Nobody listens from here on: the marks stay where they are until the gap has been read. */
   disconnected(): void;
+  /** A message came that could not be handled: the channel is read again before long. */
+  missed(place: Place): void;
   /** Reads every watched channel since its mark. Never throws: what failed is tried again. */
   connected(): Promise<void>;
   caughtUpAt(): string | null;
@@ -40,14 +42,15 @@ interface Channels {
   readonly newest: Map<string, string>;
   /** Those with a gap that has not been read. */
   readonly behind: Set<string>;
+  /** When this bot last missed something: whoever read everything later has read that, too. */
+  missedAt: number;
 }
 
 export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions): CatchUp {
   const { store, clock, log } = ports;
-  const state: Channels = { newest: new Map(), behind: new Set(channels) };
+  const state: Channels = { newest: new Map(), behind: new Set(channels), missedAt: 0 };
   let running: Promise<void> = Promise.resolve();
   let caughtUpAt: string | null = null;
-  let connectedAt = 0;
 
   const again = (inMs: number): void => void setTimeout(() => void run(), inMs).unref();
   const pause = createPause();
@@ -55,8 +58,7 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
     if (state.behind.size === 0) return;
     if (!(await store.takeDuty(duty, dutyMs))) return again(waitMs);
     const doneAt = (await store.dutyDoneAt(duty))?.getTime() ?? 0;
-    // Whoever read everything after this one had connected has read what it missed.
-    if (store.isShared && doneAt > connectedAt) state.behind.clear();
+    if (store.isShared && doneAt > state.missedAt) state.behind.clear();
     const outcomes = [];
     for (const channel of state.behind) outcomes.push(await readSafely(channel, { state, handle, ports }));
     if (outcomes.includes(false)) again(pause.lengthen());
@@ -73,15 +75,22 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
   };
   return {
     note: createNote(state, ports),
-    disconnected: () => {
-      for (const channel of channels) state.behind.add(channel);
+    disconnected: () => noteGap(channels, state),
+    missed: ({ channel }) => {
+      noteGap([channel], state);
+      again(pause.lengthen());
     },
     connected: () => {
-      connectedAt = Date.now();
+      state.missedAt = Date.now();
       return run();
     },
     caughtUpAt: () => caughtUpAt,
   };
+}
+
+function noteGap(channels: readonly string[], state: Channels): void {
+  for (const channel of channels) state.behind.add(channel);
+  state.missedAt = Date.now();
 }
 
 /** How long to wait before the next attempt, in milliseconds: longer after each failure. */
@@ -131,20 +140,29 @@ async function readSafely(channel: string, reading: Reading): Promise<boolean> {
 
 async function readChannel(channel: string, { state, handle, ports }: Reading): Promise<void> {
   const { store, clock, log } = ports;
+  const { history } = ports.channel;
   const now = clock.now().getTime() / 1000;
   const mark = await store.readMark(channel);
   if (mark !== null) {
-    const after = Math.max(Number(mark) - overlapSeconds, now - maxAgeSeconds).toFixed(6);
-    const missed = await ports.channel.history(channel, after);
-    for (const { message, place } of missed) await handle(message, place);
-    keepNewest(state.newest, channel, missed.at(-1)?.place.ts);
-    log.info({ channel, messages: missed.length }, 'Channel history read');
+    let after = Math.max(Number(mark) - overlapSeconds, now - maxAgeSeconds).toFixed(6);
+    let messages = 0;
+    // A long gap comes in parts, the oldest first.
+    for (let part = await history(channel, after); part.length > 0; part = await history(channel, after)) {
+      for (const { message, place } of part) await handle(message, place);
+      const last = part.at(-1)?.place.ts ?? after;
+      messages += part.length;
+      keepNewest(state.newest, channel, last);
+      // Nothing new: asking on would never end.
+      if (Number(last) <= Number(after)) break;
+      after = last;
+    }
+    log.info({ channel, messages }, 'Channel history read');
   }
   // Before the first start nobody was waiting for an answer.
   await store.saveMark(channel, state.newest.get(channel) ?? mark ?? now.toFixed(6));
   state.behind.delete(channel);
 }
 
-function keepNewest(newest: Map<string, string>, channel: string, ts: string | undefined): void {
-  if (ts !== undefined && Number(ts) > Number(newest.get(channel) ?? 0)) newest.set(channel, ts);
+function keepNewest(newest: Map<string, string>, channel: string, ts: string): void {
+  if (Number(ts) > Number(newest.get(channel) ?? 0)) newest.set(channel, ts);
 }

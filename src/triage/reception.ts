@@ -66,9 +66,14 @@ export function createReception(ports: Ports, settings: Settings, options: Recep
   return {
     heard: async (message, place, isShared) => {
       if (!channels.includes(place.channel)) return;
-      if (!isShared) await handle(message, place);
-      else if (findReferences(message, options.own).length > 0) await ports.channel.warnShared(place.channel);
-      await catchUp.note(place);
+      try {
+        if (!isShared) await handle(message, place);
+        else if (findReferences(message, options.own).length > 0) await ports.channel.warnShared(place.channel);
+        await catchUp.note(place);
+      } catch (error) {
+        catchUp.missed(place);
+        throw error;
+      }
     },
     requested,
     admit: (user, channel) => admit({ user, channel }, options.limits ?? usualLimits, ports),
