@@ -1,26 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { fail, type TriageError } from '../domain/errors.ts';
+import { fail } from '../domain/errors.ts';
 import { findProcess } from './find-process.ts';
 
 const holderSchema = z.object({ pid: z.int().positive(), started: z.string().nullable() });
 
 const lockName = 'database.lock';
+/** The system needs a moment to take a killed process apart; until then it counts as alive. */
+const patienceMs = 3000;
+const pauseMs = 100;
 
 /**
  * Takes the data directory for this process. The embedded database does not notice a second opener, and then one of them
- * silently loses everything it wrote. A live holder is never robbed; the lock of a dead one is taken over.
+ * silently loses everything it wrote. A live holder is never robbed; the lock of a dead one is taken over, that of one that
+ * ends within 3 s as well. Throws database_in_use.
  */
-export function lockDatabase(directory: string): () => Promise<void> {
+export async function lockDatabase(directory: string): Promise<() => Promise<void>> {
   const path = join(directory, lockName);
   const own = JSON.stringify({
     pid: process.pid,
     started: findProcess(process.pid)?.started ?? null,
     token: randomUUID(),
   });
-  if (!placeLock(path, own)) takeOver(directory, path, own);
+  const until = Date.now() + patienceMs;
+  while (!placeLock(path, own)) {
+    const holder = takeOver(path, own);
+    if (holder === null) break;
+    if (holder === process.pid || Date.now() > until) throw fail('database_in_use', { directory, pid: holder });
+    await sleep(pauseMs);
+  }
   return async () => {
     if (readLock(path) === own) rmSync(path, { force: true });
   };
@@ -47,12 +58,13 @@ function placeLock(path: string, content: string): boolean {
   }
 }
 
-function takeOver(directory: string, path: string, own: string): void {
+/** Puts the lock in the place of one that nobody holds any more; the pid of the process that holds it otherwise. */
+function takeOver(path: string, own: string): number | null {
   const held = readLock(path);
   const pid = held === null ? null : livingHolder(held);
-  if (pid !== null) throw refuse(directory, pid);
+  if (pid !== null) return pid;
   if (held !== null) removeStale(path, held);
-  if (!placeLock(path, own)) throw refuse(directory, livingHolder(readLock(path) ?? '') ?? 0);
+  return placeLock(path, own) ? null : (livingHolder(readLock(path) ?? '') ?? 0);
 }
 
 /** Moves the stale lock away; puts it back where another process was quicker and the lock is its new one. */
@@ -103,8 +115,4 @@ function parseJson(text: string): unknown {
 
 function isCode(error: unknown, code: string): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
-}
-
-function refuse(directory: string, pid: number): TriageError {
-  return fail('database_in_use', { directory, pid });
 }

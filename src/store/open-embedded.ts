@@ -26,7 +26,7 @@ const leastSpaceBytes = 50 * 1024 ** 2;
 export async function openEmbedded(directory: string, sync?: Sync): Promise<OpenedEmbedded> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await refuseNetworkFolder(directory);
-  const unlock = lockDatabase(directory);
+  const unlock = await lockDatabase(directory);
   try {
     const folder = join(directory, folderName);
     await refuseOtherVersion(folder);
