@@ -56,7 +56,9 @@ const lakePerSecond = 3;
 /** Connects what an investigation reads from: GuardDuty, and the log tools behind MCP, ours and the configured ones. */
 export function connectLogTools(config: OfflineConfig, log: Logger, turns: TurnKeeper | null = null): LogTools {
   const access = accessTo(config);
-  const pacing: Pacing = turns === null ? createPacer : (options) => createSharedPacer(options, turns);
+  const onLost = (error: unknown): void =>
+    log.warn({ error }, 'A turn at AWS could not be given back; it comes free by itself');
+  const pacing: Pacing = turns === null ? createPacer : (options) => createSharedPacer(options, turns, onLost);
   const findings = createFindings(config, access, pacing);
   const cloudtrail = createCloudTrailTools(config, access, pacing);
   const places = openPlaces(config, access);

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TurnKeeper } from '../../src/domain/turn-keeper.ts';
 import { createSharedPacer } from '../../src/mcp/shared-pacing.ts';
 import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts';
 import { keepTurns } from '../../src/store/turn-table.ts';
@@ -56,5 +57,29 @@ describe('two replicas that share a quota', () => {
     await expect(given).rejects.toThrow();
     await hold;
     await expect(second?.run('held', async () => 'done')).resolves.toBe('done');
+  });
+});
+
+describe('a turn that cannot be given back', () => {
+  const gone = new Error('the database is gone');
+  const keeper: TurnKeeper = {
+    take: async () => ({ lane: 1 }),
+    release: () => Promise.reject(gone),
+    slowDown: async () => undefined,
+  };
+
+  it('hides neither the answer nor the failure of what was asked, and is told', async () => {
+    const lost: unknown[] = [];
+    const pacer = createSharedPacer({ perSecond: 10 }, keeper, (error) => void lost.push(error));
+
+    await expect(pacer.run('key', async () => 'the answer')).resolves.toBe('the answer');
+    await expect(pacer.run('key', () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+    expect(lost).toEqual([gone, gone]);
+  });
+
+  it('does not hold up the answer while the database does not answer', async () => {
+    const pacer = createSharedPacer({ perSecond: 10 }, { ...keeper, release: () => new Promise(() => undefined) });
+
+    await expect(pacer.run('key', async () => 'the answer')).resolves.toBe('the answer');
   });
 });
