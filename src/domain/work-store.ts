@@ -29,6 +29,8 @@ export interface OpenInvestigation {
   readonly investigation: Investigation;
   /** Its place in the line, from 1; null: its work has begun. */
   readonly inLine: number | null;
+  /** Begun so often since it last came a step further. */
+  readonly attempts: number;
 }
 
 /** What is published, once it has been written: it is not written again. */
@@ -38,7 +40,7 @@ export interface Draft {
 }
 
 /** The kinds of work that are handed on when a process ends. */
-export const jobKinds = ['investigation-given-up', 'investigation', 'ticket'] as const;
+export const jobKinds = ['investigation', 'ticket'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 /** Jobs carry the id of an investigation and nothing else. */
@@ -80,6 +82,8 @@ export interface WorkStore {
   /** False where the request is known already: it is, or was, in hand. */
   keepRequest(request: KeptRequest): Promise<boolean>;
   settleRequest(id: string): Promise<void>;
+  /** A request of which the person was told that it was not kept, though it may have been: it is not seen to. */
+  dropRequest(id: string): Promise<void>;
   /** Takes over the requests of processes that are gone. */
   takeRequests(): Promise<readonly KeptRequest[]>;
   /** Whether this person or channel asked for too much within the last minute. */
@@ -89,14 +93,14 @@ export interface WorkStore {
   ): Promise<RequestRefusal | null>;
   /** Null where the investigation is over. */
   openInvestigation(id: string): Promise<OpenInvestigation | null>;
-  /** Work on it begins: it leaves the line. */
+  /** Work on it begins: it leaves the line, and the attempt is counted. */
   beginInvestigation(id: string): Promise<void>;
   /** Those under way, on whichever replica. */
   runningInvestigations(limit: number): Promise<readonly OpenInvestigation[]>;
   /** The next ones in line. */
   nextInLine(limit: number): Promise<readonly OpenInvestigation[]>;
   /** Whether or not it is over; `isLatest`: no other of its case came after it. */
-  findInvestigation(id: string): Promise<(Omit<OpenInvestigation, 'inLine'> & { readonly isLatest: boolean }) | null>;
+  findInvestigation(id: string): Promise<(Omit<OpenInvestigation, 'inLine' | 'attempts'> & { readonly isLatest: boolean }) | null>;
   /** Whether anybody, or a rule, ever asked for this case. */
   hasInvestigation(caseKey: string): Promise<boolean>;
   countOpen(): Promise<{ readonly running: number; readonly waiting: number }>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Inference } from '../domain/brief.ts';
 import type { Report } from '../domain/report.ts';
 import type { Draft } from '../domain/work-store.ts';
+import { noteAdvance } from './line-table.ts';
 import { runRecordSchema } from './schema/run-record-schema.ts';
 import type { Tables } from './tables.ts';
 
@@ -42,6 +43,7 @@ export async function saveCheckpoint(database: Kysely<Tables>, checkpoint: Check
     .values({ investigation_id: investigationId, step, content: JSON.stringify(content) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await noteAdvance(database, investigationId);
 }
 
 /** Null where the step was not done, or by a version this one cannot read: then it is done again. */

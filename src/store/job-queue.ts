@@ -30,8 +30,11 @@ export interface JobOptions {
 
 /** Of its own, so that our tables and those of the library never meet. */
 const schema = 'jobs';
-/** A kill and a rolling restart each count as an attempt, so there are more than a failure would deserve. */
-const retryLimit = 12;
+/**
+ * A kill and a rolling restart each count as an attempt, so there are more than a failure would deserve. Investigations count
+ * by themselves: only attempts that led nowhere.
+ */
+const retryLimits: Readonly<Record<JobKind, number>> = { investigation: 1000, ticket: 12 };
 /** A process silent for so long is gone: the least the library allows. It beats at half of that. */
 const heartbeatSeconds = 10;
 /** How often the silent ones are looked for. */
@@ -87,11 +90,10 @@ async function startBoss({ db, backend, log }: JobOptions): Promise<PgBoss> {
 }
 
 function queueOptions(kind: JobKind) {
-  const deadLetter = kind === 'investigation' ? { deadLetter: 'investigation-given-up' } : {};
   const keep = { deleteAfterSeconds: 3600, expireInSeconds: expireSeconds };
   // A ticket's next turn is queued while this one is in hand.
   const policy = kind === 'ticket' ? 'short' : 'exclusive';
-  return { policy, retryLimit, retryDelay: 0, heartbeatSeconds, ...keep, ...deadLetter };
+  return { policy, retryLimit: retryLimits[kind], retryDelay: 0, heartbeatSeconds, ...keep };
 }
 
 function sendOptions({ id, transaction, priority = 0, inSeconds }: SentJob) {

@@ -4,20 +4,25 @@ import { readCase } from './case-table.ts';
 import { investigationColumns, over, readInvestigation } from './investigation-table.ts';
 import type { Tables } from './tables.ts';
 
+/** Counts the attempt. */
 export async function beginInvestigation(database: Kysely<Tables>, id: string): Promise<void> {
   await database
     .updateTable('investigations')
-    .set({ begun_at: sql<Date>`now()` })
+    .set({ begun_at: sql<Date>`coalesce(begun_at, now())`, attempts: sql<number>`attempts + 1` })
     .where('id', '=', id)
-    .where('begun_at', 'is', null)
     .execute();
+}
+
+/** The investigation came a step further: what interrupted it so far did not keep it from that. */
+export async function noteAdvance(database: Kysely<Tables>, id: string): Promise<void> {
+  await database.updateTable('investigations').set({ attempts: 0 }).where('id', '=', id).execute();
 }
 
 /** What is not over, with its place in the line: null once it has begun. Light: the findings are joined to few of them. */
 function line(database: Kysely<Tables>) {
   return database
     .selectFrom('investigations')
-    .select([...investigationColumns, 'position', 'begun_at', 'round'])
+    .select([...investigationColumns, 'position', 'begun_at', 'round', 'attempts'])
     .select(
       sql<string | null>`case when begun_at is null then
         row_number() over (partition by begun_at is null order by round, position) end`.as('in_line'),
@@ -29,15 +34,24 @@ function lineWithCases(database: Kysely<Tables>) {
   return database
     .selectFrom(line(database).as('line'))
     .innerJoin('cases', 'cases.key', 'line.case_key')
-    .select(['line.id', 'line.case_key', 'line.requested_by', 'line.step', 'line.started_at', 'line.in_line'])
+    .select([
+      'line.id',
+      'line.case_key',
+      'line.requested_by',
+      'line.step',
+      'line.started_at',
+      'line.in_line',
+      'line.attempts',
+    ])
     .select(['key', 'finding', 'channel', 'ts', 'thread_ts', 'cases.opened_at']);
 }
 
-type LineRow = Parameters<typeof readInvestigation>[0] & Parameters<typeof readCase>[0] & { in_line: string | null };
+type LineRow = Parameters<typeof readInvestigation>[0] &
+  Parameters<typeof readCase>[0] & { in_line: string | null; attempts: number };
 
 function readOpen(row: LineRow): OpenInvestigation {
   const inLine = row.in_line === null ? null : Number(row.in_line);
-  return { investigation: readInvestigation(row), opened: readCase(row), inLine };
+  return { investigation: readInvestigation(row), opened: readCase(row), inLine, attempts: row.attempts };
 }
 
 /** Null where it is over. */
@@ -77,7 +91,7 @@ export async function countOpen(
 export async function findInvestigation(
   database: Kysely<Tables>,
   id: string,
-): Promise<(Omit<OpenInvestigation, 'inLine'> & { readonly isLatest: boolean }) | null> {
+): Promise<(Omit<OpenInvestigation, 'inLine' | 'attempts'> & { readonly isLatest: boolean }) | null> {
   const row = await database
     .selectFrom('investigations')
     .innerJoin('cases', 'cases.key', 'investigations.case_key')

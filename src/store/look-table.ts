@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Coverage } from '../domain/coverage.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { noteAdvance } from './line-table.ts';
 import { lookSchema } from './schema/look-schema.ts';
 import type { Tables } from './tables.ts';
 
@@ -29,6 +30,7 @@ export async function saveLook(database: Kysely<Tables>, investigationId: string
     .values({ investigation_id: investigationId, ...columns })
     .onConflict((conflict) => conflict.column('investigation_id').doUpdateSet(columns))
     .execute();
+  await noteAdvance(database, investigationId);
 }
 
 export async function readLook(database: Kysely<Tables>, investigationId: string): Promise<Look | null> {

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { z } from 'zod';
 import { createFirstTables } from './migrations/first-tables.ts';
+import { addFruitlessAttempts } from './migrations/fruitless-attempts.ts';
 import { addStormsAndClaims } from './migrations/storms-and-claims.ts';
 import { addWorkThatSurvives } from './migrations/work-that-survives.ts';
 import type { Tables } from './tables.ts';
@@ -11,6 +12,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': { up: createFirstTables },
   '0002-storms-and-claims': { up: addStormsAndClaims },
   '0003-work-that-survives': { up: addWorkThatSurvives },
+  '0004-fruitless-attempts': { up: addFruitlessAttempts },
 };
 
 /** What this version knows, in order. */

@@ -78,6 +78,8 @@ interface InvestigationTable {
   round: Generated<number>;
   /** When work on it began; null while it waits in line. */
   begun_at: Time | null;
+  /** Begun so often since it last came a step further. */
+  attempts: Generated<number>;
 }
 
 /** What a step came to, so that it is not done again. */

@@ -2,7 +2,7 @@ import type { Case, Investigation, StepName } from '../domain/case.ts';
 import { TriageError } from '../domain/errors.ts';
 import type { Draft } from '../domain/work-store.ts';
 import type { Ports } from '../ports.ts';
-import { publish } from './publish.ts';
+import { isTakenOver, publish } from './publish.ts';
 import type { Settings } from './settings.ts';
 import { type Notebook, triage } from './triage.ts';
 
@@ -40,7 +40,8 @@ export async function investigate(job: Attempt, ports: Ports, settings: Settings
   } catch (error) {
     log.error({ error }, 'Investigation failed');
     // Without the database nothing can be kept of a failure either: it goes on when the database is back.
-    const isCutOff = signal.aborted || (error instanceof TriageError && error.code === 'database_unavailable');
+    const isCutOff =
+      signal.aborted || isTakenOver(error) || (error instanceof TriageError && error.code === 'database_unavailable');
     if (isCutOff && !(job.isLast && !signal.aborted)) throw error;
     await showFailure(job, ports, error);
   }
@@ -60,7 +61,8 @@ async function writeDraft(
   const draft = await triage(opened.finding, world, settings);
   signal.throwIfAborted();
   await ports.store.saveDraft(investigation.id, draft);
-  return draft;
+  // The first one stays: another process may have written it, and published of it, while this one was frozen.
+  return (await ports.store.readDraft(investigation.id)) ?? draft;
 }
 
 function keepNotebook({ opened, investigation, signal }: Attempt, { store, channel, log }: Ports): Notebook {
@@ -98,7 +100,11 @@ function followSteps(id: string, { store, log }: Pick<Ports, 'store' | 'log'>): 
 }
 
 /** Rejects where the thread cannot be told: nobody would know. */
-export async function showFailure({ opened, investigation }: Job, ports: Ports, error: unknown): Promise<void> {
+export async function showFailure(
+  { opened, investigation }: Job,
+  ports: Pick<Ports, 'store'> & { readonly channel: Pick<Ports['channel'], 'failed'> },
+  error: unknown,
+): Promise<void> {
   await ports.channel.failed(opened, investigation, error);
   await ports.store.failInvestigation(investigation.id, error instanceof Error ? error.name : 'unknown');
 }

@@ -1,7 +1,7 @@
-import { fail } from '../domain/errors.ts';
 import type { JobInHand, OpenInvestigation } from '../domain/work-store.ts';
 import type { Ports } from '../ports.ts';
-import { investigate, type Job, showFailure } from './investigate.ts';
+import { beginAttempt } from './begin-attempt.ts';
+import { investigate, type Job } from './investigate.ts';
 import type { Settings } from './settings.ts';
 import { settleTicket } from './settle-ticket.ts';
 
@@ -26,18 +26,16 @@ export function createWorkDesk(ports: Ports, settings: Settings, sideBySide: num
     showLine(ports).catch((error: unknown) => log.warn({ error }, 'The places in the line could not be shown'));
   };
   const run = async (job: JobInHand): Promise<void> => {
-    const found = await store.openInvestigation(job.id);
-    if (found === null) return;
-    await store.beginInvestigation(job.id);
+    const attempt = await beginAttempt(job, ports);
+    if (attempt === null) return;
     showPlaces();
-    await investigate({ ...found, signal: job.signal, isLast: job.isLast }, ports, settings);
+    await investigate(attempt, ports, settings);
   };
   return {
     expect: ({ investigation }) => {
       setTimeout(() => void showPlace(investigation.id, ports), patienceMs).unref();
     },
     open: async () => {
-      await store.jobs.work('investigation-given-up', { sideBySide: 1, run: ({ id }) => giveUp(id, ports) });
       await store.jobs.work('ticket', { sideBySide: 1, run: (job) => settleTicket(job, ports) });
       await store.jobs.work('investigation', { sideBySide, run });
       await store.queueUnfinished();
@@ -65,12 +63,4 @@ function showWaiting(
 ): Promise<void> {
   const startedBy = investigation.requestedBy;
   return channel.progress(opened, investigation, { step: 'open', done: 0, planned: 0, startedBy, inLine });
-}
-
-/** Every attempt was cut off, without a word in the thread. */
-async function giveUp(id: string, ports: Ports): Promise<void> {
-  const found = await ports.store.openInvestigation(id);
-  if (found === null) return;
-  ports.log.error({ investigation: id }, 'An investigation was interrupted too often and is given up');
-  await showFailure(found, ports, fail('given_up'));
 }

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareDirectory } from '../../prepared-directory.ts';
+import { readReplies, showText } from '../../story/read-slack.ts';
 import { createDatabase } from '../create-database.ts';
-import { openLab } from '../open-lab.ts';
+import { type Lab, openLab } from '../open-lab.ts';
 import { listFaults } from './judge-kills.ts';
 import { listLeftovers } from './list-leftovers.ts';
-import { isFinished, type KillRun, kinds, runKills } from './run-kills.ts';
+import { type Asked, isFinished, type KillRun, kinds, runKills } from './run-kills.ts';
 
 export interface KillSuite {
   readonly kills: number;
@@ -43,12 +44,20 @@ export async function killAndJudge({ serverUrl, ...options }: KillSuite): Promis
     await waitWhile(() => run.asked.some((one) => !isFinished(lab, one)) || judge().length > 0, options.settleMs);
     await sleep(quietMs);
     await run.stop();
+    for (const one of run.asked.filter((asked) => listFaults(lab, asked).length > 0))
+      options.note(tellThread(lab, one));
     const faults = [...judge(), ...(await listLeftovers(home.place)), ...run.complaints];
     return { ...describe(run), faults, seconds: Math.round((Date.now() - started) / 1000) };
   } finally {
     await lab.close();
     await home.remove();
   }
+}
+
+/** What people see of a finding that is not as it must be. */
+function tellThread({ world }: Lab, { name, ts, presses }: Asked): string {
+  const texts = readReplies(world, ts).map((reply) => showText(reply).replaceAll(/\s+/g, ' ').slice(0, 160));
+  return [`${name}, asked ${presses} times:`, ...texts].join('\n  ');
 }
 
 function describe({ asked, met }: KillRun): Pick<Verdict, 'asked' | 'met' | 'pressedAgain'> {

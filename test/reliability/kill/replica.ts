@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,9 @@ export interface Replica {
   said(): string;
 }
 
+/** KILL_LOG, a file: what all processes log, for finding out why a run went wrong. */
+const logFile = process.env['KILL_LOG'];
+
 /** Prepares a process: it reads its libraries and waits for {@link Replica.start}. */
 export function prepareReplica(environment: Readonly<Record<string, string>>): Replica {
   const env = {
@@ -22,8 +26,10 @@ export function prepareReplica(environment: Readonly<Record<string, string>>): R
     HOME: process.env['HOME'] ?? '',
     NODE_COMPILE_CACHE: path.join(tmpdir(), 'gd-triage-compiled'),
     ...environment,
+    GD_TRIAGE_LOG_LEVEL: logFile ? 'info' : 'silent',
   };
-  const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdout.pipe(createWriteStream(logFile ?? '/dev/null', { flags: 'a' }));
   const end = awaitEnd(child);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -98,7 +98,7 @@ async function playAll(desk: Desk): Promise<void> {
 }
 
 function prepare({ lab, environment }: KillOptions): Replica {
-  return prepareReplica({ ...lab.environment, GD_TRIAGE_LOG_LEVEL: 'silent', ...environment });
+  return prepareReplica({ ...lab.environment, ...environment });
 }
 
 function startSpare(desk: Desk): void {
