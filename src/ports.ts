@@ -184,6 +184,8 @@ export interface Published {
   readonly report: Report;
   readonly markdown: string;
   readonly ticket: { readonly key: string; readonly url: string } | null;
+  /** Asked when the message is about to be sent, which may be later: whether this is still so. */
+  readonly isStill?: (() => Promise<boolean>) | undefined;
   /** Why there is no ticket, in catalogue terms. */
   readonly ticketError: unknown;
 }

@@ -2,10 +2,10 @@ import type { Place } from '../domain/case.ts';
 import { fail } from '../domain/errors.ts';
 import { caseKeyOf } from '../domain/finding.ts';
 import type { Channel } from '../ports.ts';
-import { createEditPacer } from './edit-pacer.ts';
+import { createEditPacer, type ReadState } from './edit-pacer.ts';
 import type { SlackMessage } from './message.ts';
 import { createOutgoing, type Target } from './outgoing.ts';
-import { createTurns, slackPace } from './pace.ts';
+import { createTurns, type Order, slackPace, type Turns } from './pace.ts';
 import { createPostOnce, findPosted, type PostOnce, type Purpose } from './post-once.ts';
 import { postReport } from './post-report.ts';
 import { createHistory } from './read-history.ts';
@@ -37,9 +37,9 @@ function createOffers(desk: SlackDesk) {
       await postOrEdit(purpose, { target: threadOf(place), message, order: 'patient' }, desk);
     },
     updateOffer: (place, lines) =>
-      pacer.push(`offer ${ownerOf(place)}`, async () => {
+      pacer.push(`offer ${ownerOf(place)}`, { message: renderOffer(lines, place.ts, locale) }, async (read) => {
         const posted = await findPosted({ owner: ownerOf(place), purpose: 'offer' }, options.store);
-        if (posted !== null) await desk.outgoing.edit(posted, renderOffer(lines, place.ts, locale));
+        if (posted !== null) await desk.outgoing.edit(posted, read, 'patient');
       }),
     choose: (place, choice) => {
       const message = renderChoice(choice, place.ts, locale);
@@ -47,10 +47,10 @@ function createOffers(desk: SlackDesk) {
       return postOrEdit(purpose, { target: threadOf(place), message, order: 'urgent' }, desk);
     },
     summarize: (flood) =>
-      pacer.push(`flood ${flood.id}`, () => {
+      pacer.push(`flood ${flood.id}`, { message: renderFlood(flood, locale) }, async (read) => {
         const target = { channel: flood.channel, threadTs: null };
         const purpose = { owner: `flood/${flood.id}`, purpose: 'summary' };
-        return postOrEdit(purpose, { target, message: renderFlood(flood, locale), order: 'urgent' }, desk);
+        await postOrEditNewest(purpose, { target, read }, desk);
       }),
     history: createHistory(client, options.pace ?? slackPace),
     warnShared: (channel) => warnShared(channel, desk),
@@ -69,7 +69,10 @@ function createReports(desk: SlackDesk) {
     },
     progress: (opened, investigation, progress) => {
       const job = { opened, investigation };
-      return pacer.push(investigation.id, () => showProgress(job, renderProgress(progress, language), desk));
+      const state = { message: renderProgress(progress, language), isStill: progress.isStill };
+      // Whoever waits sees the place change; whoever looks on sees the work. The latter goes first.
+      const order = progress.inLine === undefined || progress.inLine === null ? 'urgent' : 'patient';
+      return pacer.push(investigation.id, state, (read) => showProgress(job, read, { ...desk, order }));
     },
     report: async (opened, investigation, published) => {
       const job = { opened, investigation };
@@ -92,15 +95,16 @@ function openDesk(options: ChannelOptions): SlackDesk {
   const { client, store, log, pace = slackPace } = options;
   const posts = createTurns({ perSecond: pace.postsPerSecond, burst: pace.postBurst });
   const edits = createTurns({ perSecond: pace.tier3PerSecond, burst: pace.tier3Burst });
-  const outgoing = createOutgoing(client, () => edits.take('chat.update', 'patient'));
+  const outgoing = createOutgoing(client, edits);
   const isShared = createSharedCheck(client);
-  const turn = async (channel: string, order: 'urgent' | 'patient'): Promise<void> => {
+  const take: Turns['take'] = async (channel, order) => {
     // A channel can be shared after its alerts came; direct messages never are.
     if (!channel.startsWith('D') && (await isShared(channel))) throw fail('external_channel');
     await posts.take(channel, order);
   };
+  const turns = { ...posts, take };
   const pacer = createEditPacer(pace.editIntervalMs, (error) => log.warn({ error }, 'A message could not be edited'));
-  return { options, outgoing, pacer, postOnce: createPostOnce({ outgoing, store, turn, claimant: options.replica }) };
+  return { options, outgoing, pacer, postOnce: createPostOnce({ outgoing, store, turns, claimant: options.replica }) };
 }
 
 function ownerOf({ channel, ts }: Place): string {
@@ -119,23 +123,41 @@ async function postOrEdit(
 ): Promise<void> {
   const posted = await findPosted(purpose, options.store);
   if (posted === null) await postOnce(purpose, posting);
-  else await outgoing.edit(posted, posting.message);
+  else await outgoing.edit(posted, async () => posting.message, posting.order);
+}
+
+/** The same for a message that keeps changing. */
+async function postOrEditNewest(
+  purpose: Purpose,
+  { target, read }: { readonly target: Target; readonly read: ReadState },
+  { options, outgoing, postOnce }: SlackDesk,
+): Promise<void> {
+  const posted = await findPosted(purpose, options.store);
+  if (posted !== null) return void (await outgoing.edit(posted, read, 'patient'));
+  const message = await read();
+  if (message !== null) await postOnce(purpose, { target, message, order: 'urgent' });
 }
 
 function finish(job: Job, message: SlackMessage, desk: SlackDesk): Promise<void> {
-  return desk.pacer.finish(job.investigation.id, () => showProgress(job, message, desk));
+  const send = (read: ReadState) => showProgress(job, read, { ...desk, order: 'urgent' });
+  return desk.pacer.finish(job.investigation.id, { message }, send);
 }
 
 /** Posts the progress message, or edits it. */
-async function showProgress({ opened, investigation }: Job, message: SlackMessage, desk: SlackDesk): Promise<void> {
+async function showProgress(
+  { opened, investigation }: Job,
+  read: ReadState,
+  { order, ...desk }: SlackDesk & { readonly order: Order },
+): Promise<void> {
   const { outgoing, postOnce, options } = desk;
   const purpose = { owner: opened.key, purpose: `progress:${investigation.id}` };
   const posted = await findPosted(purpose, options.store);
   if (posted === null) {
-    await postOnce(purpose, { target: threadOf(opened.place), message, order: 'urgent' });
+    const message = await read();
+    if (message !== null) await postOnce(purpose, { target: threadOf(opened.place), message, order: 'urgent' });
     return;
   }
-  if (await outgoing.edit(posted, message)) return;
+  if (await outgoing.edit(posted, read, order)) return;
   options.log.info({ case: opened.key }, 'The progress message was deleted; what follows stands in the report');
 }
 

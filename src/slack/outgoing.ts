@@ -1,9 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import { LogLevel, WebAPIPlatformError, WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import type { Place } from '../domain/case.ts';
 import { fail } from '../domain/errors.ts';
-import { fetchWhole } from './fetch-whole.ts';
+import type { ReadState } from './edit-pacer.ts';
 import type { SlackMessage } from './message.ts';
+import { createTurns, type Order, slackPace, type Turns } from './pace.ts';
+import { openPromptClient } from './prompt-client.ts';
 import { escapeText, refuseMarkup, sealMessage } from './seal-message.ts';
 
 /** Where a message goes: a channel, or a thread in it. */
@@ -23,10 +25,11 @@ interface Attachment {
 export interface Outgoing {
   /** Throws slack_not_in_channel where the bot cannot post. The key marks the message for {@link find}. */
   post(target: Target, message: SlackMessage, key: string): Promise<Place>;
-  /** False: the message is gone. */
-  edit(place: Place, message: SlackMessage): Promise<boolean>;
+  /** Shows what is newest when its turn comes. False: the message is gone. */
+  edit(place: Place, read: ReadState, order: Order): Promise<boolean>;
   /** The message that was posted with a key, where it is still there. */
   find(target: Target, key: string): Promise<Place | null>;
+  /** Throws at once where Slack throttles: the person waits. */
   whisper(target: Target, user: string, message: SlackMessage): Promise<void>;
   upload(target: Target, attachment: Attachment): Promise<void>;
   /** Whether a thread has a file of that name that was shared after a time. */
@@ -37,22 +40,27 @@ export interface Outgoing {
 const marker = 'gd_triage_message';
 /** How far back a lost message is looked for. */
 const searchLimit = 200;
-const postMs = 15_000;
+/** An edit that was put off for so long by Slack is given up. */
+const throttledMs = 1_800_000;
+/** May be sent again: it says the same. */
+const editRetries = 4;
 
-/** @param turn waits until a message may be edited */
-export function createOutgoing(client: WebClient, turn: () => Promise<void> = async () => undefined): Outgoing {
-  // By that name the test of scopes follows what is called.
-  const once = { client: createPoster(client) };
+/** @param edits hands out turns to edit, one line for all channels as Slack counts them */
+export function createOutgoing(
+  client: WebClient,
+  edits: Turns = createTurns({ perSecond: slackPace.tier3PerSecond, burst: slackPace.tier3Burst }),
+): Outgoing {
+  // By that name the test of scopes follows what is called. Messages are sent once: the client's own attempts would post one
+  // again whose answer was lost.
+  const once = { client: openPromptClient(client, 0) };
+  const editor = openPromptClient(client, editRetries);
   return {
     post: (target, message, key) => post(once.client, { target, message, key }),
-    edit: async (place, message) => {
-      await turn();
-      return edit(client, place, message);
-    },
+    edit: (place, read, order) => editInTurn({ place, read, order }, { client: editor, edits }),
     find: (target, key) => find(client, target, key),
     whisper: async ({ channel, threadTs }, user, message) => {
       const thread = threadTs === null ? {} : { thread_ts: threadTs };
-      await client.chat.postEphemeral({ channel, user, ...thread, ...withoutUnfurl(message) });
+      await once.client.chat.postEphemeral({ channel, user, ...thread, ...withoutUnfurl(message) });
     },
     upload: async ({ channel, threadTs }, { name, title, comment, content }) => {
       const file = { filename: name, title, content, initial_comment: escapeText(comment) };
@@ -71,15 +79,6 @@ export function createOutgoing(client: WebClient, turn: () => Promise<void> = as
   };
 }
 
-const silent = () => undefined;
-const silence = { debug: silent, info: silent, warn: silent, error: silent, setLevel: silent, setName: silent };
-
-/** Sends once: the client's own attempts would post a message again whose answer was lost. */
-function createPoster({ token, slackApiUrl }: WebClient): WebClient {
-  const logger = { ...silence, getLevel: () => LogLevel.ERROR };
-  return new WebClient(token, { slackApiUrl, fetch: fetchWhole, retryConfig: { retries: 0 }, timeout: postMs, logger });
-}
-
 interface Posting {
   readonly target: Target;
   readonly message: SlackMessage;
@@ -95,6 +94,31 @@ async function post(client: WebClient, { target, message, key }: Posting): Promi
     return { channel, ts, threadTs: threadTs ?? ts };
   } catch (error) {
     throw explainRefusal(error);
+  }
+}
+
+interface Editing {
+  readonly place: Place;
+  readonly read: ReadState;
+  readonly order: Order;
+}
+
+/** Waits its turn, as long as Slack asks for, and shows what is newest by then. */
+async function editInTurn(
+  { place, read, order }: Editing,
+  { client, edits }: { readonly client: WebClient; readonly edits: Turns },
+): Promise<boolean> {
+  const until = Date.now() + throttledMs;
+  for (;;) {
+    await edits.take('chat.update', order);
+    const message = await read();
+    if (message === null) return true;
+    try {
+      return await edit(client, place, message);
+    } catch (error) {
+      if (!(error instanceof WebAPIRateLimitedError) || Date.now() >= until) throw error;
+      edits.hold('chat.update', error.retryAfter * 1000);
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import type { ClaimResult, MessageClaim } from '../domain/message-claim.ts';
 import type { CaseStore } from '../ports.ts';
 import type { SlackMessage } from './message.ts';
 import type { Outgoing, Target } from './outgoing.ts';
+import type { Turns } from './pace.ts';
 import { sendSurely } from './send-surely.ts';
 
 /** One message of one owner (an alert, a case) for one purpose. */
@@ -29,8 +30,8 @@ export interface PostOnceOptions {
   readonly claimant?: string | undefined;
   readonly outgoing: Outgoing;
   readonly store: MessageStore;
-  /** Waits until a message may be sent to a channel. */
-  readonly turn: (channel: string, order: Posting['order']) => Promise<void>;
+  /** To send a message, one line per channel. */
+  readonly turns: Turns;
 }
 
 /** The timestamp of a message that somebody is about to post. */
@@ -38,6 +39,8 @@ const notPosted = '';
 const waitMs = 500;
 /** Two minutes: longer than the other process keeps its claim. */
 const maxWaits = 240;
+/** After a pause that is longer another process may have taken the claim for one that was left behind. */
+const surelyOursMs = 20_000;
 
 /**
  * Posts a message unless it was posted before, by this process or by another, also when a process was stopped between posting
@@ -58,20 +61,32 @@ export function createPostOnce(options: PostOnceOptions): PostOnce {
   };
 }
 
+type Sending = PostOnceOptions & { readonly claimant: string; readonly key: string };
+
 async function postUnlessKnown(
   purpose: Purpose,
   { target, message, order }: Posting,
-  { outgoing, store, turn, claimant, key }: PostOnceOptions & { readonly claimant: string; readonly key: string },
+  { outgoing, store, turns, claimant, key }: Sending,
 ): Promise<Place> {
   const known = await findPosted(purpose, store);
   if (known !== null) return known;
   // The claim comes after the wait, so that it is short.
-  await turn(target.channel, order);
-  const claim = await claimPatiently({ ...purpose, channel: target.channel, claimant }, store);
-  if (claim.kind === 'posted') return claim.place;
-  const lost = claim.kind === 'again' ? await outgoing.find(target, key) : null;
+  await turns.take(target.channel, order);
+  const claim = { ...purpose, channel: target.channel, claimant };
+  const claimed = await claimPatiently(claim, store);
+  if (claimed.kind === 'posted') return claimed.place;
+  const find = () => outgoing.find(target, key);
+  const waitOut = async (forMs: number): Promise<Place | null> => {
+    const heldAt = Date.now();
+    turns.hold(target.channel, forMs);
+    await turns.take(target.channel, order);
+    const again = await claimPatiently(claim, store);
+    if (again.kind === 'posted') return again.place;
+    return Date.now() - heldAt < surelyOursMs ? null : find();
+  };
+  const lost = claimed.kind === 'again' ? await find() : null;
   const send = () => outgoing.post(target, message, key);
-  const place = lost ?? (await sendSurely({ send, find: () => outgoing.find(target, key) }));
+  const place = lost ?? (await sendSurely({ send, find, waitOut }));
   await store.noteMessage(purpose.owner, purpose.purpose, place);
   return place;
 }

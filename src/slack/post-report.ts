@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Published } from '../ports.ts';
 import type { Target } from './outgoing.ts';
 import { claimPatiently } from './post-once.ts';
@@ -42,7 +43,8 @@ async function attachFile(job: Job, markdown: string, { options, outgoing, postO
       content: markdown,
     };
     const send = () => outgoing.upload(target, file).then(() => true);
-    if (claim.kind !== 'again' || (await find()) === null) await sendSurely({ send, find });
+    const waitOut = (forMs: number) => sleep(forMs).then(find);
+    if (claim.kind !== 'again' || (await find()) === null) await sendSurely({ send, find, waitOut });
     await store.noteMessage(purpose.owner, purpose.purpose, opened.place);
   } catch (error) {
     log.error({ error, case: opened.key }, 'The report file could not be attached');

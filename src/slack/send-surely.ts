@@ -1,36 +1,55 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WebAPIPlatformError } from '@slack/web-api';
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { TriageError } from '../domain/errors.ts';
 
 export interface Sending<Sent> {
   send(): Promise<Sent>;
   /** What was sent, where it arrived though nothing said so. */
   find(): Promise<Sent | null>;
+  /** Waits as long as Slack asks for, at least so many milliseconds; answers what somebody else sent meanwhile. */
+  waitOut(forMs: number): Promise<Sent | null>;
 }
 
 /** Before each further attempt. Half a minute in all: an outage that is longer is for whoever takes the work up again. */
 const pausesMs = [500, 1500, 4000, 8000, 15_000];
+/** Being throttled is no failure; so long at most. */
+const throttledMs = 1_800_000;
 /** What Slack says of itself; what was sent may have arrived all the same. */
 const troubles: readonly string[] = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
 
 /**
  * Sends something that must not be sent twice, where sending may go wrong on either way. No answer does not mean that nothing
- * was done: before it is sent again it is looked for. A refusal of Slack is passed on at once.
+ * was done: before it is sent again it is looked for. What Slack throttles was not done. A refusal of Slack is passed on at once.
  */
-export async function sendSurely<Sent>({ send, find }: Sending<Sent>): Promise<Sent> {
-  for (let attempt = 0; ; attempt += 1) {
+export async function sendSurely<Sent>(sending: Sending<Sent>): Promise<Sent> {
+  for (let failures = 0; ; failures += 1) {
     try {
-      const lost = attempt === 0 ? null : await find();
-      return lost ?? (await send());
+      const lost = failures === 0 ? null : await sending.find();
+      return lost ?? (await sendPatiently(sending));
     } catch (error) {
-      const pauseMs = pausesMs[attempt];
+      const pauseMs = pausesMs[failures];
       if (pauseMs === undefined || isRefusal(error)) throw error;
       await sleep(pauseMs);
     }
   }
 }
 
-function isRefusal(error: unknown): boolean {
+/** What Slack throttles it did not take: it is sent again when the time is over. */
+async function sendPatiently<Sent>({ send, waitOut }: Sending<Sent>): Promise<Sent> {
+  const until = Date.now() + throttledMs;
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof WebAPIRateLimitedError) || Date.now() >= until) throw error;
+      const sent = await waitOut(error.retryAfter * 1000);
+      if (sent !== null) return sent;
+    }
+  }
+}
+
+/** Slack answered, and will answer the same again. */
+export function isRefusal(error: unknown): boolean {
   if (error instanceof WebAPIPlatformError) return !troubles.includes(error.data.error);
   return error instanceof TriageError;
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CaseStore } from '../../src/ports.ts';
 import { createOutgoing } from '../../src/slack/outgoing.ts';
+import { createTurns } from '../../src/slack/pace.ts';
 import { createPostOnce } from '../../src/slack/post-once.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { prepareDirectory } from '../prepared-directory.ts';
@@ -24,7 +25,11 @@ afterAll(async () => {
 
 /** What one process posts with; several share the store. */
 const openProcess = () =>
-  createPostOnce({ outgoing: createOutgoing(world.slack.client), store, turn: async () => undefined });
+  createPostOnce({
+    outgoing: createOutgoing(world.slack.client),
+    store,
+    turns: createTurns({ perSecond: 100, burst: 100 }),
+  });
 
 const posting = (text: string) => ({
   target: { channel: alerts, threadTs: null },
