@@ -36,7 +36,7 @@ const quietMs = 3000;
 /** Runs the kills, lets the bot finish, stops it and looks at what stands in Slack, JIRA and the database. */
 export async function killAndJudge({ serverUrl, ...options }: KillSuite): Promise<Verdict> {
   const started = Date.now();
-  const lab = await openLab({ copies: Math.ceil(options.kills / kinds) });
+  const lab = await openLab({ copies: Math.ceil(options.kills / (kinds - 1)) });
   const home = await openHome(serverUrl);
   try {
     const run = await runKills({ ...options, lab, environment: home.environment });

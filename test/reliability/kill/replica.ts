@@ -29,11 +29,13 @@ export function prepareReplica(environment: Readonly<Record<string, string>>): R
     GD_TRIAGE_LOG_LEVEL: logFile ? 'info' : 'silent',
   };
   const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdout.pipe(createWriteStream(logFile ?? '/dev/null', { flags: 'a' }));
+  child.stdout.resume();
+  if (logFile) child.stderr.pipe(createWriteStream(logFile, { flags: 'a' }));
   const end = awaitEnd(child);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    // The log goes there as well; without it, whatever is said is a complaint.
+    if (!logFile) said += text;
   });
   child.stdin.on('error', () => undefined);
   return {
