@@ -124,16 +124,22 @@ export interface CaseStore extends WorkStore {
     more?: { readonly isTicketOpen: boolean },
   ): Promise<void>;
   failInvestigation(investigationId: string, code: string): Promise<void>;
+  /** Whether an investigation has ended, by whichever process. */
+  isOver(investigationId: string): Promise<boolean>;
   /** Investigations a stop interrupted. */
   unfinished(): Promise<readonly { readonly investigation: Investigation; readonly opened: Case }[]>;
   lastRecord(caseKey: string): Promise<RunRecord | null>;
   /** Takes the right to post a message, so that of several processes one posts it. */
   claimMessage(claim: MessageClaim): Promise<ClaimResult>;
+  /** Whether the right to post is still this claimant's: asked just before posting, since a process may have been frozen. */
+  holdClaim(claim: Pick<MessageClaim, 'owner' | 'purpose' | 'claimant'>): Promise<boolean>;
   /** The message posted for a purpose (`offer`, `progress:<investigation>`, `report:<investigation>:1` …), or null. */
   messageFor(owner: string, purpose: string): Promise<Place | null>;
-  noteMessage(owner: string, purpose: string, place: Place): Promise<void>;
+  /** Notes where it stands, unless that was noted before; returns the place that counts. */
+  noteMessage(owner: string, purpose: string, place: Place): Promise<Place>;
   ticketOf(caseKey: string): Promise<TicketState>;
-  saveTicket(caseKey: string, state: TicketState): Promise<void>;
+  /** False where the state is not `known` any more: somebody else works on the ticket. */
+  saveTicket(caseKey: string, state: TicketState, known?: TicketState): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -178,14 +184,14 @@ export interface Progress {
   readonly startedBy: string;
   /** Its place in the line, from 1, while it waits. */
   readonly inLine?: number | null;
+  /** Asked when the message is about to be sent, which may be later: whether this is still so. */
+  readonly isStill?: (() => Promise<boolean>) | undefined;
 }
 
 export interface Published {
   readonly report: Report;
   readonly markdown: string;
   readonly ticket: { readonly key: string; readonly url: string } | null;
-  /** Asked when the message is about to be sent, which may be later: whether this is still so. */
-  readonly isStill?: (() => Promise<boolean>) | undefined;
   /** Why there is no ticket, in catalogue terms. */
   readonly ticketError: unknown;
 }

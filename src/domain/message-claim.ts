@@ -6,6 +6,8 @@ export interface MessageClaim {
   readonly purpose: string;
   readonly channel: string;
   readonly claimant: string;
+  /** How long a call that posts it can be under way, whatever became of who sent it. Milliseconds; default 20 s. */
+  readonly callMs?: number;
 }
 
 /**

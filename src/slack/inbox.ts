@@ -8,6 +8,7 @@ import type { Language } from '../domain/phrase.ts';
 import type { KeptRequest, WorkStore } from '../domain/work-store.ts';
 import type { Logger } from '../ports.ts';
 import { acknowledge } from './acknowledge.ts';
+import { persist } from './persist.ts';
 import { renderError } from './render-reply.ts';
 import { sealMessage } from './seal-message.ts';
 
@@ -28,7 +29,7 @@ export interface Inbox {
 }
 
 export interface InboxOptions {
-  readonly store: Pick<WorkStore, 'keepRequest' | 'settleRequest' | 'takeRequests' | 'isShared'>;
+  readonly store: Pick<WorkStore, 'keepRequest' | 'settleRequest' | 'dropRequest' | 'takeRequests' | 'isShared'>;
   readonly client: WebClient;
   /** Hands on what was kept, as if it had just come. */
   readonly replay: (body: unknown) => Promise<void>;
@@ -50,18 +51,18 @@ export function createInbox(options: InboxOptions): Inbox {
   const inHand = new Set<Promise<void>>();
   const line = pLimit(mostInHand);
   let timer: NodeJS.Timeout | null = null;
+  const end = new AbortController();
   const seeTo = (request: KeptRequest, act: () => Promise<void>): Promise<void> => {
-    const done = finishRequest(request, act, options).finally(() => inHand.delete(done));
+    const done = finishRequest(request, act, { ...options, signal: end.signal }).finally(() => inHand.delete(done));
     inHand.add(done);
     return done;
   };
-  const takeOver = (): Promise<void> =>
-    takeOverRequests((request, act) => void seeTo(request, () => line(act)), options);
+  const takeOver = oneAtATime(() => takeOverRequests((request, act) => void seeTo(request, () => line(act)), options));
   return {
     receive: async (envelope, dispatch) => {
       const request = readRequest(envelope.body);
       if (request === null) return dispatch();
-      const kept = await keepInTime(request, patienceMs, options);
+      const kept = await keepInTime(request, { ...options, patienceMs, signal: end.signal });
       if (kept === 'late') return tell(request, options);
       if (kept === 'known') return envelope.ack();
       if (isForm(request)) return seeTo(request, () => dispatch());
@@ -75,7 +76,19 @@ export function createInbox(options: InboxOptions): Inbox {
     close: async (limitMs) => {
       clearInterval(timer ?? undefined);
       await Promise.race([Promise.all(inHand), sleep(limitMs, undefined, { ref: false })]);
+      end.abort();
     },
+  };
+}
+
+/** A database that does not answer is not asked more and more often. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= work().finally(() => {
+      running = null;
+    });
+    return running;
   };
 }
 
@@ -123,20 +136,22 @@ export function makeRequestId(body: unknown): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }
 
-/** `late`: it may be stored after all, but the person is told that it was not; then it is dropped again. */
+/** `late`: it may be stored after all, whatever the database said, but the person is told that it was not; then it is dropped. */
 async function keepInTime(
   request: KeptRequest,
-  patienceMs: number,
-  { store, log }: InboxOptions,
+  { patienceMs, ...options }: Finishing & { readonly patienceMs: number },
 ): Promise<'kept' | 'known' | 'late'> {
+  const { store, log } = options;
+  const drop = () => persist(() => store.dropRequest(request.id), options);
   let isLate = false;
   const keeping = store.keepRequest(request).then(
     (isNew) => {
-      if (isLate && isNew) void store.settleRequest(request.id).catch(() => undefined);
+      if (isLate && isNew) void drop();
       return isNew ? ('kept' as const) : ('known' as const);
     },
     (error: unknown) => {
       log.error({ error }, 'A request could not be stored');
+      void drop();
       return 'late' as const;
     },
   );
@@ -146,18 +161,19 @@ async function keepInTime(
   return kept;
 }
 
-/** Whatever became of it was told to the person by the listeners. */
-async function finishRequest(
-  request: KeptRequest,
-  act: () => Promise<void>,
-  { store, log }: InboxOptions,
-): Promise<void> {
-  try {
-    await act();
-    await store.settleRequest(request.id);
-  } catch (error) {
-    log.error({ error, request: request.id }, 'A request could not be seen to; it is taken up again later');
-  }
+type Finishing = InboxOptions & { readonly signal: AbortSignal };
+
+/**
+ * Whatever became of it was told to the person by the listeners. What the database does not take is tried again: others take
+ * up a request only where its holder is gone.
+ */
+async function finishRequest(request: KeptRequest, act: () => Promise<void>, options: Finishing): Promise<void> {
+  let isSeenTo = false;
+  await persist(async () => {
+    if (!isSeenTo) await act();
+    isSeenTo = true;
+    await options.store.settleRequest(request.id);
+  }, options);
 }
 
 /** Not acknowledged, Slack shows a general error; this says what it means. */

@@ -106,6 +106,16 @@ export async function failInvestigation(
     .execute();
 }
 
+export async function isOver(database: Kysely<Tables>, id: string): Promise<boolean> {
+  const row = await database
+    .selectFrom('investigations')
+    .select('id')
+    .where('id', '=', id)
+    .where('step', 'in', over)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Investigations a stop interrupted, oldest first. */
 export async function listUnfinished(
   database: Kysely<Tables>,

@@ -15,7 +15,7 @@ import {
 } from './line-table.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { beat, dutyDoneAt, endDuty, leave, replicaPrefix, takeDuty } from './replica-table.ts';
-import { findRefusal, keepRequest, settleRequest, takeRequests } from './request-table.ts';
+import { dropRequest, findRefusal, keepRequest, settleRequest, takeRequests } from './request-table.ts';
 import { keepTurns } from './turn-table.ts';
 
 const run = asUnavailable;
@@ -41,6 +41,7 @@ function keepRequests(database: Database, replica: string) {
   return {
     keepRequest: (request) => run(() => keepRequest(database, { ...request, replica })),
     settleRequest: (id) => run(() => settleRequest(database, id)),
+    dropRequest: (id) => run(() => dropRequest(database, { id, replica })),
     takeRequests: () => run(() => takeRequests(database, replica)),
     findRefusal: (who, limits) => run(() => findRefusal(database, who, limits)),
   } satisfies Partial<WorkStore>;

@@ -8,6 +8,7 @@ import { migrate } from './migrate.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { noteRecovery } from './recent-recovery.ts';
 import type { Tables } from './tables.ts';
+import { idleInTransactionMs, statementMs, watchConnection } from './watch-connection.ts';
 
 export interface DatabaseOptions {
   /** PostgreSQL 15 or newer. Without it the embedded database is used. */
@@ -37,8 +38,8 @@ export interface OpenDatabase {
 
 const poolSize = 10;
 const connectTimeoutMs = 10_000;
-/** A statement that takes longer is stuck: every one of ours touches a few rows. */
-const statementTimeoutMs = 30_000;
+/** An idle connection is asked whether it still leads anywhere. */
+const keepAliveMs = 5000;
 
 /** Opens the database and brings its tables up to date. Whatever was taken is given back when that fails. */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
@@ -73,7 +74,11 @@ function connectPostgres(connectionString: string): OpenDatabase {
     connectionString,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
+    onConnect: (client) => watchConnection(client),
     application_name: 'gd-triage',
   });
   // A server that restarts drops its connections, idle ones and those in use. Such an event ends the process where nobody

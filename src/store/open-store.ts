@@ -7,6 +7,7 @@ import { floodAlerts, joinFlood, readFlood } from './flood-table.ts';
 import {
   failInvestigation,
   finishInvestigation,
+  isOver,
   lastRecord,
   listUnfinished,
   saveStep,
@@ -16,7 +17,7 @@ import { type OpenJobs, openJobs } from './job-queue.ts';
 import { keepWork } from './keep-work.ts';
 import { readLook, saveLook } from './look-table.ts';
 import { readMark, saveMark } from './mark-table.ts';
-import { claimMessage, messageFor, noteMessage } from './message-table.ts';
+import { claimMessage, holdClaim, messageFor, noteMessage } from './message-table.ts';
 import { readOffer } from './offer-view.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from './open-database.ts';
 import { isRecentlyRecovered } from './recent-recovery.ts';
@@ -74,7 +75,7 @@ export async function openStore({ clock, leaseMs, line, log, ...options }: Store
       limits: line ?? usualLine,
       ticketSeconds: options.ticketSeconds ?? usualTicketSeconds,
     }),
-    ...keepMessages(open.database, { clock, leaseMs: lease, mayHaveForgotten }),
+    ...keepMessages(open.database, { leaseMs: lease, mayHaveForgotten }),
     ...work,
     upkeep: createUpkeep(open.database, directory),
     mayHaveForgotten,
@@ -146,28 +147,29 @@ function keepCases(database: OpenDatabase['database'], { clock, jobs, limits, ti
       return run(() => finishInvestigation(database, finish, jobs));
     },
     failInvestigation: (id, code) => run(() => failInvestigation(database, { id, code, at: clock.now() })),
+    isOver: (id) => run(() => isOver(database, id)),
     unfinished: () => run(() => listUnfinished(database)),
     lastRecord: (caseKey) => run(() => lastRecord(database, caseKey)),
   } satisfies Partial<CaseStore>;
 }
 
 interface Claiming {
-  readonly clock: Clock;
   readonly leaseMs: number;
   readonly mayHaveForgotten: boolean;
 }
 
-function keepMessages(database: OpenDatabase['database'], { clock, leaseMs, mayHaveForgotten }: Claiming) {
+function keepMessages(database: OpenDatabase['database'], { leaseMs, mayHaveForgotten }: Claiming) {
   return {
     claimMessage: (claim) =>
       run(async () => {
-        const result = await claimMessage(database, { ...claim, at: clock.now(), leaseMs });
+        const result = await claimMessage(database, { ...claim, leaseMs });
         // Whoever claims again looks for the message before posting it.
         return result.kind === 'mine' && mayHaveForgotten ? { kind: 'again' } : result;
       }),
+    holdClaim: (claim) => run(() => holdClaim(database, claim)),
     messageFor: (owner, purpose) => run(() => messageFor(database, { owner, purpose })),
     noteMessage: (owner, purpose, place) => run(() => noteMessage(database, { owner, purpose, place })),
     ticketOf: (caseKey) => run(() => ticketOf(database, caseKey)),
-    saveTicket: (caseKey, state) => run(() => saveTicket(database, caseKey, state)),
+    saveTicket: (caseKey, state, known) => run(() => saveTicket(database, caseKey, { state, known })),
   } satisfies Partial<CaseStore>;
 }

@@ -36,6 +36,20 @@ export async function settleRequest(database: Kysely<Tables>, id: string): Promi
     .execute();
 }
 
+/** The person was told that it was not kept. One that somebody else keeps stays. */
+export async function dropRequest(
+  database: Kysely<Tables>,
+  { id, replica }: { readonly id: string; readonly replica: string },
+): Promise<void> {
+  await database
+    .updateTable('requests')
+    .set({ settled_at: sql<Date>`now()`, payload: null })
+    .where('id', '=', id)
+    .where('holder', '=', replica)
+    .where('settled_at', 'is', null)
+    .execute();
+}
+
 /** Takes over what replicas that are gone had in hand, oldest first. */
 export async function takeRequests(database: Kysely<Tables>, replica: string): Promise<readonly KeptRequest[]> {
   const { rows } = await sql<{ id: string; user_id: string; channel: string | null; payload: unknown }>`

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { TicketState } from '../domain/ticket.ts';
 import { ticketSchema } from './schema/ticket-schema.ts';
 import type { Tables } from './tables.ts';
@@ -8,11 +8,20 @@ export async function ticketOf(database: Kysely<Tables>, caseKey: string): Promi
   return row ? ticketSchema.parse(row.state) : { state: 'none' };
 }
 
-export async function saveTicket(database: Kysely<Tables>, caseKey: string, ticket: TicketState): Promise<void> {
+/** With `known`, only where that is still the state: a process that slept meanwhile must not undo what another one did. */
+export async function saveTicket(
+  database: Kysely<Tables>,
+  caseKey: string,
+  { state: ticket, known }: { readonly state: TicketState; readonly known: TicketState | undefined },
+): Promise<boolean> {
   const state = JSON.stringify(ticket);
-  await database
+  const isKnown =
+    known === undefined ? sql<boolean>`true` : sql<boolean>`tickets.state::jsonb = ${JSON.stringify(known)}::jsonb`;
+  const saved = await database
     .insertInto('tickets')
     .values({ case_key: caseKey, state })
-    .onConflict((conflict) => conflict.column('case_key').doUpdateSet({ state }))
+    .onConflict((conflict) => conflict.column('case_key').doUpdateSet({ state }).where(isKnown))
+    .returning('case_key')
     .execute();
+  return saved.length === 1;
 }

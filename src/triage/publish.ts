@@ -1,8 +1,9 @@
 import type { Case, Investigation } from '../domain/case.ts';
-import { TriageError } from '../domain/errors.ts';
+import { fail, TriageError } from '../domain/errors.ts';
 import { plainText } from '../domain/phrase.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import type { TicketState } from '../domain/ticket.ts';
 import type { Ports } from '../ports.ts';
 
 export interface Publication {
@@ -24,6 +25,11 @@ export function isUnsettled(ticketError: unknown): boolean {
   return ticketError instanceof TriageError && unsettled.includes(ticketError.code);
 }
 
+/** Another process goes on with the work: from here on nothing may be done for it here. */
+export function isTakenOver(error: unknown): boolean {
+  return error instanceof TriageError && error.code === 'taken_over';
+}
+
 /**
  * The ticket first, so that the report in the thread can name it. A ticket that fails does not cost the report: returns false
  * where it has to be looked for again.
@@ -40,6 +46,12 @@ export async function publishTicket(
   ports: Pick<Ports, 'tracker' | 'store' | 'log'> & { readonly channel: Pick<Ports['channel'], 'permalink'> },
 ): Promise<TicketResult> {
   if (!ports.tracker) return { ticket: null, ticketError: null };
+  let known = await ports.store.ticketOf(opened.key);
+  const save = async (next: TicketState): Promise<void> => {
+    // This process was frozen or cut off, and another one went on with the ticket.
+    if (!(await ports.store.saveTicket(opened.key, next, known))) throw fail('taken_over');
+    known = next;
+  };
   try {
     const ticket = await ports.tracker.publish({
       caseKey: opened.key,
@@ -48,11 +60,12 @@ export async function publishTicket(
       summary: summaryOf(report, record),
       threadUrl: await ports.channel.permalink(opened.place),
       consoleUrl: report.links[0]?.url ?? '',
-      state: await ports.store.ticketOf(opened.key),
-      save: (state) => ports.store.saveTicket(opened.key, state),
+      state: known,
+      save,
     });
     return { ticket, ticketError: null };
   } catch (error) {
+    if (isTakenOver(error)) throw error;
     ports.log.error({ error, case: opened.key }, 'The ticket could not be published');
     return { ticket: null, ticketError: error };
   }

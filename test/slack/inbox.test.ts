@@ -12,6 +12,7 @@ let inbox: Inbox;
 let course: string[];
 let kept: Map<string, KeptRequest>;
 let left: KeptRequest[];
+let settle: () => void;
 let keep: (request: KeptRequest) => Promise<boolean>;
 
 beforeAll(async () => {
@@ -20,7 +21,8 @@ beforeAll(async () => {
   const store = {
     isShared: false,
     keepRequest: (request: KeptRequest) => keep(request),
-    settleRequest: async (id: string) => void course.push(kept.has(id) ? 'settled' : 'dropped'),
+    settleRequest: async () => settle(),
+    dropRequest: async () => void course.push('dropped'),
     takeRequests: async () => left.splice(0),
   };
   inbox = createInbox({
@@ -45,6 +47,7 @@ beforeEach(() => {
   course = [];
   kept = new Map();
   left = [];
+  settle = () => void course.push('settled');
   keep = async (request) => {
     course.push('kept');
     const isNew = !kept.has(request.id);
@@ -110,6 +113,17 @@ describe('what a person asks for', () => {
     await waitFor(() => course.includes('settled'));
 
     expect(desk.requests).toMatchObject([{ user: 'U0AIKO', request: makeRequestId(payload) }]);
+  });
+
+  it('is settled when the database is back, and seen to once', async () => {
+    settle = () => {
+      settle = () => void course.push('settled');
+      throw new Error('the database is gone');
+    };
+    await run(link);
+    await waitFor(() => course.includes('settled'));
+
+    expect(desk.requests).toHaveLength(1);
   });
 
   it('is told from alerts, which are read again from the history of their channel', async () => {

@@ -31,7 +31,10 @@ export function createMessageBook(): Pick<CaseStore, 'claimMessage' | 'messageFo
       return { kind: place ? 'again' : 'mine' };
     },
     messageFor: async (owner, purpose) => notes.get(`${owner}|${purpose}`) ?? null,
-    noteMessage: async (owner, purpose, place) => void notes.set(`${owner}|${purpose}`, place),
+    noteMessage: async (owner, purpose, place) => {
+      notes.set(`${owner}|${purpose}`, place);
+      return place;
+    },
   };
 }
 

@@ -9,7 +9,7 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
   let store: CaseStore;
   let own: ReturnType<typeof buildOwn>;
   beforeEach(async () => {
-    store ??= await openStore({ databaseUrl, dataDirectory: null, clock });
+    store ??= await openStore({ databaseUrl, dataDirectory: null, clock, leaseMs: 3_600_000 });
     own = buildOwn();
   });
   afterAll(async () => store.close());
@@ -160,7 +160,35 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
       await store.noteMessage(owner, 'report:1', placeAt('9.1'));
       await store.noteMessage(owner, 'report:1', placeAt('9.2'));
       expect(await store.messageFor(owner, 'offer')).toEqual(place);
-      expect(await store.messageFor(owner, 'report:1')).toEqual(placeAt('9.2'));
+      // What was posted once more does not move the one that stands.
+      expect(await store.messageFor(owner, 'report:1')).toEqual(placeAt('9.1'));
+    });
+
+    it('knows whose the right to post is, until the message stands', async () => {
+      const claim = { owner: own.finding.id, purpose: 'held', channel: place.channel, claimant: 'replica:first' };
+      await store.claimMessage(claim);
+      expect(await store.holdClaim(claim)).toBe(true);
+      expect(await store.holdClaim({ ...claim, claimant: 'replica:second' })).toBe(false);
+      expect(await store.noteMessage(claim.owner, claim.purpose, placeAt('9.3'))).toEqual(placeAt('9.3'));
+      expect(await store.holdClaim(claim)).toBe(false);
+      expect(await store.noteMessage(claim.owner, claim.purpose, placeAt('9.4'))).toEqual(placeAt('9.3'));
+    });
+
+    it('leaves a call of a replica that went silent the time that calls take', async () => {
+      const silent = { owner: own.finding.id, purpose: 'call', channel: place.channel, claimant: 'replica:silent' };
+      await store.claimMessage(silent);
+      const other = { ...silent, claimant: 'replica:other' };
+      expect(await store.claimMessage({ ...other, callMs: 60_000 })).toEqual({ kind: 'busy' });
+      expect(await store.claimMessage({ ...other, callMs: 0 })).toEqual({ kind: 'again' });
+    });
+
+    it('lets nobody undo what another process did to the ticket', async () => {
+      const { key } = await store.openCase(own.finding, place);
+      const creating = { state: 'creating', intentAt: 'then' } as const;
+      expect(await store.saveTicket(key, creating, { state: 'none' })).toBe(true);
+      expect(await store.saveTicket(key, { state: 'none' }, { state: 'none' })).toBe(false);
+      expect(await store.saveTicket(key, { state: 'unknown', intentAt: 'then' }, creating)).toBe(true);
+      expect(await store.ticketOf(key)).toEqual({ state: 'unknown', intentAt: 'then' });
     });
 
     it('remembers every state of the one ticket', async () => {

@@ -2,6 +2,16 @@ import type { CatalogueSection } from './wording.ts';
 
 /** What can be wrong with the database and with moving it. */
 export const storeErrors = {
+  taken_over: {
+    en: () => ({
+      what: 'Another bot on the same database has taken this work over.',
+      todo: 'Nothing: it goes on there. Where it happens often, look for pauses of this machine or of its network.',
+    }),
+    ja: () => ({
+      what: '同じデータベースを使う別のボットがこの作業を引き継ぎました。',
+      todo: '対応は不要です。作業は引き継ぎ先で続きます。頻発する場合は、このマシンやネットワークの停止を確認してください。',
+    }),
+  },
   database_on_network: {
     en: (c) => ({
       what: `The data directory ${c['directory']} is on a network file system (${c['kind']}).`,
