@@ -17,6 +17,7 @@ const scopesOfMethods: Readonly<Record<string, readonly string[]>> = {
   // With the app-level token, whose connections:write no manifest can ask for.
   'apps.connections.open': [],
   'auth.test': [],
+  'chat.delete': ['chat:write'],
   'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],

@@ -27,6 +27,8 @@ export interface Outgoing {
   post(target: Target, message: SlackMessage, key: string): Promise<Place>;
   /** Shows what is newest when its turn comes. False: the message is gone. */
   edit(place: Place, read: ReadState, order: Order): Promise<boolean>;
+  /** Takes back a message of the bot that stands twice. */
+  remove(place: Place): Promise<void>;
   /** The message that was posted with a key, where it is still there. */
   find(target: Target, key: string): Promise<Place | null>;
   /** Throws at once where Slack throttles: the person waits. */
@@ -57,6 +59,7 @@ export function createOutgoing(
   return {
     post: (target, message, key) => post(once.client, { target, message, key }),
     edit: (place, read, order) => editInTurn({ place, read, order }, { client: editor, edits }),
+    remove: ({ channel, ts }) => remove(editor, { channel, ts }),
     find: (target, key) => find(client, target, key),
     whisper: async ({ channel, threadTs }, user, message) => {
       const thread = threadTs === null ? {} : { thread_ts: threadTs };
@@ -129,6 +132,14 @@ async function edit(client: WebClient, { channel, ts }: Place, message: SlackMes
   } catch (error) {
     if (isRefusal(error, ['message_not_found', 'thread_not_found'])) return false;
     throw error;
+  }
+}
+
+async function remove(client: WebClient, message: { readonly channel: string; readonly ts: string }): Promise<void> {
+  try {
+    await client.chat.delete(message);
+  } catch (error) {
+    if (!isRefusal(error, ['message_not_found'])) throw error;
   }
 }
 

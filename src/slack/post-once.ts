@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Place } from '../domain/case.ts';
-import type { ClaimResult, MessageClaim } from '../domain/message-claim.ts';
 import type { CaseStore } from '../ports.ts';
 import type { SlackMessage } from './message.ts';
 import type { Outgoing, Target } from './outgoing.ts';
 import type { Turns } from './pace.ts';
 import { sendSurely } from './send-surely.ts';
+import { claimPatiently, sureOfClaim } from './sure-of-claim.ts';
 
 /** One message of one owner (an alert, a case) for one purpose. */
 export interface Purpose {
@@ -23,7 +22,7 @@ export interface Posting {
 
 export type PostOnce = (purpose: Purpose, posting: Posting) => Promise<Place>;
 
-export type MessageStore = Pick<CaseStore, 'claimMessage' | 'messageFor' | 'noteMessage'>;
+export type MessageStore = Pick<CaseStore, 'claimMessage' | 'holdClaim' | 'messageFor' | 'noteMessage'>;
 
 export interface PostOnceOptions {
   /** Names this process in claims; the default names nobody in particular. */
@@ -36,9 +35,6 @@ export interface PostOnceOptions {
 
 /** The timestamp of a message that somebody is about to post. */
 const notPosted = '';
-const waitMs = 500;
-/** Two minutes: longer than the other process keeps its claim. */
-const maxWaits = 240;
 /** After a pause that is longer another process may have taken the claim for one that was left behind. */
 const surelyOursMs = 20_000;
 
@@ -85,23 +81,12 @@ async function postUnlessKnown(
     return Date.now() - heldAt < surelyOursMs ? null : find();
   };
   const lost = claimed.kind === 'again' ? await find() : null;
-  const send = () => outgoing.post(target, message, key);
+  const send = async () => (await sureOfClaim(claim, { store, find })) ?? outgoing.post(target, message, key);
   const place = lost ?? (await sendSurely({ send, find, waitOut }));
-  await store.noteMessage(purpose.owner, purpose.purpose, place);
-  return place;
-}
-
-/** Waits while another process is about to post; it does, or its claim expires. */
-export async function claimPatiently(
-  claim: MessageClaim,
-  store: Pick<CaseStore, 'claimMessage'>,
-): Promise<Exclude<ClaimResult, { kind: 'busy' }>> {
-  for (let waits = 0; waits < maxWaits; waits += 1) {
-    const result = await store.claimMessage(claim);
-    if (result.kind !== 'busy') return result;
-    await sleep(waitMs);
-  }
-  throw new Error('Another process has been about to post this message for two minutes.');
+  const standing = await store.noteMessage(purpose.owner, purpose.purpose, place);
+  // Frozen in the very moment of sending, while another process took over, found nothing and posted: ours is the second one.
+  if (standing.ts !== place.ts) await outgoing.remove(place);
+  return standing;
 }
 
 /** The message that was posted for a purpose, if any. */

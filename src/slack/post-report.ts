@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TriageError } from '../domain/errors.ts';
 import type { Published } from '../ports.ts';
 import type { Target } from './outgoing.ts';
-import { claimPatiently } from './post-once.ts';
 import { renderNote } from './render-reply.ts';
 import { renderReport } from './render-report.ts';
 import { sendSurely } from './send-surely.ts';
 import type { Job, SlackDesk } from './slack-desk.ts';
+import { claimPatiently, sureOfClaim } from './sure-of-claim.ts';
 import { word } from './wording.ts';
 
 /** Posts the report in the thread of the case, with the full Markdown as a file; each part once. */
@@ -21,6 +22,8 @@ export async function postReport(job: Job, published: Published, desk: SlackDesk
 }
 
 const anybody = randomUUID();
+/** An upload is three calls of at most 15 s. */
+const uploadMs = 50_000;
 
 /** The file is a second form of the report: where it cannot be attached, the thread says so and the report stands. */
 async function attachFile(job: Job, markdown: string, { options, outgoing, postOnce }: SlackDesk): Promise<void> {
@@ -30,8 +33,9 @@ async function attachFile(job: Job, markdown: string, { options, outgoing, postO
   const target = threadOf(job);
   const name = `gd-triage-${opened.finding.id.slice(0, 8)}.md`;
   const claimant = options.replica ?? anybody;
-  const claim = await claimPatiently({ ...purpose, channel: target.channel, claimant }, store);
-  if (claim.kind === 'posted') return;
+  const claim = { ...purpose, channel: target.channel, claimant, callMs: uploadMs };
+  const claimed = await claimPatiently(claim, store);
+  if (claimed.kind === 'posted') return;
   try {
     // A stop may have come between the upload and its note.
     const since = new Date(investigation.startedAt);
@@ -42,11 +46,14 @@ async function attachFile(job: Job, markdown: string, { options, outgoing, postO
       comment: word('fileComment', language),
       content: markdown,
     };
-    const send = () => outgoing.upload(target, file).then(() => true);
+    const send = async () =>
+      (await sureOfClaim(claim, { store, find })) ?? outgoing.upload(target, file).then(() => true);
     const waitOut = (forMs: number) => sleep(forMs).then(find);
-    if (claim.kind !== 'again' || (await find()) === null) await sendSurely({ send, find, waitOut });
+    if (claimed.kind !== 'again' || (await find()) === null) await sendSurely({ send, find, waitOut });
     await store.noteMessage(purpose.owner, purpose.purpose, opened.place);
   } catch (error) {
+    // It may be there: whoever takes the work up again looks.
+    if (error instanceof TriageError && error.code === 'database_unavailable') throw error;
     log.error({ error, case: opened.key }, 'The report file could not be attached');
     const missing = { ...purpose, purpose: `${purpose.purpose}:missing` };
     await postOnce(missing, { target, message: renderNote('fileMissing', language), order: 'urgent' });

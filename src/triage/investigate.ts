@@ -71,7 +71,9 @@ function keepNotebook({ opened, investigation, signal }: Attempt, { store, chann
     step: (name: StepName, done = 0, planned = 0) => {
       signal.throwIfAborted();
       noteStep(name);
-      const progress = { step: name, done, planned, startedBy: investigation.requestedBy };
+      // Another process may have taken over, and be done: what this one saw of it is stale then.
+      const isStill = async (): Promise<boolean> => !signal.aborted && !(await store.isOver(investigation.id));
+      const progress = { step: name, done, planned, startedBy: investigation.requestedBy, isStill };
       // Progress is a courtesy: a message that cannot be edited must not stop the investigation.
       channel
         .progress(opened, investigation, progress)

@@ -1,33 +1,42 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CaseStore } from '../../src/ports.ts';
-import { createOutgoing } from '../../src/slack/outgoing.ts';
+import { sql } from 'kysely';
+import { createOutgoing, type Outgoing } from '../../src/slack/outgoing.ts';
 import { createTurns } from '../../src/slack/pace.ts';
-import { createPostOnce } from '../../src/slack/post-once.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import { createPostOnce, type MessageStore } from '../../src/slack/post-once.ts';
+import { claimMessage, holdClaim, messageFor, noteMessage } from '../../src/store/message-table.ts';
+import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts';
 import { prepareDirectory } from '../prepared-directory.ts';
 import { alerts, openSlack, readMessages, type TestSlack } from './start-slack.ts';
 
 let world: TestSlack;
-let store: CaseStore;
+let open: OpenDatabase;
+let store: MessageStore;
 let folder = '';
-let now = new Date('2026-11-21T08:00:00.000Z');
+let leaseMs = 3_600_000;
 beforeAll(async () => {
   world = await openSlack();
   folder = await prepareDirectory();
-  store = await openStore({ dataDirectory: folder, clock: { now: () => now }, leaseMs: 60_000 });
+  open = await openDatabase({ dataDirectory: folder });
+  const { database } = open;
+  store = {
+    claimMessage: (claim) => claimMessage(database, { ...claim, leaseMs }),
+    holdClaim: (claim) => holdClaim(database, claim),
+    messageFor: (owner, purpose) => messageFor(database, { owner, purpose }),
+    noteMessage: (owner, purpose, place) => noteMessage(database, { owner, purpose, place }),
+  };
 });
 afterAll(async () => {
   await world.stop();
-  await store.close();
+  await open.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 /** What one process posts with; several share the store. */
-const openProcess = () =>
+const openProcess = (changed: { readonly store?: Partial<MessageStore>; readonly outgoing?: Partial<Outgoing> } = {}) =>
   createPostOnce({
-    outgoing: createOutgoing(world.slack.client),
-    store,
+    outgoing: { ...createOutgoing(world.slack.client), ...changed.outgoing },
+    store: { ...store, ...changed.store },
     turns: createTurns({ perSecond: 100, burst: 100 }),
   });
 
@@ -59,10 +68,70 @@ describe('a process that was stopped between posting and noting', () => {
   it('is followed by one that finds the message, when its time is over', async () => {
     const purpose = { owner: 'c', purpose: 'offer' };
     await openProcess()(purpose, posting('found again'));
-    await store.noteMessage('c', 'offer', { channel: alerts, ts: '', threadTs: '' });
-    now = new Date(now.getTime() + 60_001);
+    await sql`update messages set ts = '' where owner = 'c'`.execute(open.database);
+    leaseMs = 0;
     const place = await openProcess()(purpose, posting('found again'));
     expect(count('found again')).toBe(1);
     expect(place.ts).not.toBe('');
+  });
+});
+
+describe('a process that was frozen for longer than its claim lasts', () => {
+  const purpose = { owner: 'd', purpose: 'offer' };
+
+  it('before it asked whether the claim is still its own, posts nothing and learns where the message stands', async () => {
+    leaseMs = 0;
+    const frozen = openProcess({
+      store: {
+        holdClaim: async (claim) => {
+          await openProcess()(purpose, posting('posted by the other'));
+          return store.holdClaim(claim);
+        },
+      },
+    });
+    const place = await frozen(purpose, posting('posted by the frozen one'));
+
+    expect(count('posted by the other')).toBe(1);
+    expect(count('posted by the frozen one')).toBe(0);
+    expect(place).toEqual(await store.messageFor('d', 'offer'));
+  });
+
+  it('in the very moment of posting, takes its message back where another one stands', async () => {
+    leaseMs = 0;
+    const second = { owner: 'e', purpose: 'offer' };
+    const { post } = createOutgoing(world.slack.client);
+    const frozen = openProcess({
+      outgoing: {
+        post: async (...message) => {
+          await openProcess()(second, posting('this one stands'));
+          return post(...message);
+        },
+      },
+    });
+    const place = await frozen(second, posting('taken back'));
+
+    expect(count('this one stands')).toBe(1);
+    expect(count('taken back')).toBe(0);
+    expect(place).toEqual(await store.messageFor('e', 'offer'));
+  });
+
+  it('does not trust an answer that was long on its way', async () => {
+    leaseMs = 3_600_000;
+    const asked: number[] = [];
+    const clock = Date.now;
+    const slow = openProcess({
+      store: {
+        holdClaim: async (claim) => {
+          asked.push(clock());
+          // As if the process had slept while the first answer was on its way.
+          if (asked.length === 1) Date.now = () => clock() + 60_000;
+          return store.holdClaim(claim);
+        },
+      },
+    });
+    await slow({ owner: 'f', purpose: 'offer' }, posting('asked twice')).finally(() => (Date.now = clock));
+
+    expect(asked).toHaveLength(2);
+    expect(count('asked twice')).toBe(1);
   });
 });

@@ -17,7 +17,7 @@ export function createLog(): Logger & { readonly lines: string[] } {
 }
 
 /** The part of the store that remembers messages, in memory. */
-export function createMessageBook(): Pick<CaseStore, 'claimMessage' | 'messageFor' | 'noteMessage'> & {
+export function createMessageBook(): Pick<CaseStore, 'claimMessage' | 'holdClaim' | 'messageFor' | 'noteMessage'> & {
   readonly notes: Map<string, Place>;
 } {
   const notes = new Map<string, Place>();
@@ -30,6 +30,7 @@ export function createMessageBook(): Pick<CaseStore, 'claimMessage' | 'messageFo
       notes.set(key, { channel, ts: '', threadTs: '' });
       return { kind: place ? 'again' : 'mine' };
     },
+    holdClaim: async () => true,
     messageFor: async (owner, purpose) => notes.get(`${owner}|${purpose}`) ?? null,
     noteMessage: async (owner, purpose, place) => {
       notes.set(`${owner}|${purpose}`, place);
