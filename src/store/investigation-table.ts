@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { z } from 'zod';
 import { type Case, type Investigation, type StepName, stepNames } from '../domain/case.ts';
 import type { RunRecord } from '../domain/run-record.ts';
@@ -45,7 +45,10 @@ export async function startInvestigation(
   return created ?? startInvestigation(database, start, jobs);
 }
 
-/** The investigation that this request started, or that runs on the case. */
+/**
+ * The investigation that this request started, or that runs on the case. Also one that began after the request came: where
+ * its process was cut off, it is taken up late, and somebody else, or the same person at the second try, got it all by then.
+ */
 async function findStarted(database: Kysely<Tables>, { opened, request }: Start): Promise<StartedInvestigation | null> {
   const row = await database
     .selectFrom('investigations')
@@ -54,8 +57,10 @@ async function findStarted(database: Kysely<Tables>, { opened, request }: Start)
       build.or([
         build.and([build('case_key', '=', opened.key), build('step', 'not in', over)]),
         build('request_id', '=', request),
+        sql<boolean>`case_key = ${opened.key} and started_at > (select received_at from requests where id = ${request})`,
       ]),
     )
+    .orderBy('position', 'desc')
     .executeTakeFirst();
   return row ? { investigation: readInvestigation(row), isNew: false } : null;
 }

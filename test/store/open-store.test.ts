@@ -1,12 +1,14 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CaseStore, Clock } from '../../src/ports.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import type { Clock } from '../../src/ports.ts';
+import { openStore, type Store } from '../../src/store/open-store.ts';
 import { buildOwn, engines } from './engines.ts';
 import { buildRecord, coverage, evidence, place, placeAt } from './stored-things.ts';
 
-const clock: Clock = { now: () => new Date('2026-11-21T08:00:00.000Z') };
+const usual = new Date('2026-11-21T08:00:00.000Z');
+let now = usual;
+const clock: Clock = { now: () => now };
 describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
-  let store: CaseStore;
+  let store: Store;
   let own: ReturnType<typeof buildOwn>;
   beforeEach(async () => {
     store ??= await openStore({ databaseUrl, dataDirectory: null, clock, leaseMs: 3_600_000 });
@@ -101,6 +103,23 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
       expect(isNew).toBe(true);
       expect(investigation).toMatchObject({ caseKey: opened.key, requestedBy: 'U0ANALYST', step: 'open' });
       expect(await store.startInvestigation(opened, 'U0OTHER')).toEqual({ investigation, isNew: false });
+    });
+
+    it('starts nothing for a request taken up late, when all it asked for was done after it came', async () => {
+      const request = { id: `late-${own.finding.id}`, user: 'U0ANALYST', channel: null, payload: {} };
+      const { opened, investigation } = await start();
+      await store.finishInvestigation(investigation.id, buildRecord('before it'));
+      await store.keepRequest(request);
+      now = new Date(Date.now() + 60_000);
+      const second = await store.startInvestigation(opened, 'U0OTHER');
+      now = usual;
+      expect(second.isNew).toBe(true);
+      await store.finishInvestigation(second.investigation.id, buildRecord('after it came'));
+      expect(await store.startInvestigation(opened, 'U0ANALYST', request.id)).toMatchObject({
+        isNew: false,
+        investigation: { id: second.investigation.id },
+      });
+      expect(await store.startInvestigation(opened, 'U0ANALYST', 'a later one')).toMatchObject({ isNew: true });
     });
 
     it('starts one of many simultaneous requests', async () => {
