@@ -1,6 +1,6 @@
 import { readReplies, showText } from '../../story/read-slack.ts';
 import type { Lab } from '../open-lab.ts';
-import type { Asked } from './run-kills.ts';
+import type { Asked } from './people.ts';
 
 /** What is wrong with one finding after all kills; empty: one reply, one progress message, each part of one report once, one ticket. */
 export function listFaults({ world }: Lab, { name, findingId, ts }: Asked): readonly string[] {

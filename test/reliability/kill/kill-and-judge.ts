@@ -6,7 +6,8 @@ import { createDatabase } from '../create-database.ts';
 import { type Lab, openLab } from '../open-lab.ts';
 import { listFaults } from './judge-kills.ts';
 import { listLeftovers } from './list-leftovers.ts';
-import { type Asked, isFinished, type KillRun, kinds, runKills } from './run-kills.ts';
+import { type Asked, isFinished, kinds } from './people.ts';
+import { type KillRun, runKills } from './run-kills.ts';
 
 export interface KillSuite {
   readonly kills: number;

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scenario } from '../../../src/demo/load-scenarios.ts';
-import { aiko, alertChannel, command, findButtons, press, readReplies } from '../../story/read-slack.ts';
 import { waitFor } from '../../story/wait-for.ts';
 import type { Lab } from '../open-lab.ts';
-import { createRandom, type Moment, planMoments, type Random } from './moments.ts';
+import { createRandom, type Moment, planMoments } from './moments.ts';
+import { type Asked, act, type People, retryUnacknowledged, waitForRoom } from './people.ts';
 import { prepareReplica, type Replica } from './replica.ts';
 
 export interface KillOptions {
@@ -18,15 +17,6 @@ export interface KillOptions {
   readonly note?: (line: string) => void;
 }
 
-/** One finding somebody asked about. */
-export interface Asked {
-  readonly name: string;
-  readonly findingId: string;
-  readonly ts: string;
-  /** How often a person had to ask until Slack said that it was received. */
-  presses: number;
-}
-
 export interface KillRun {
   readonly asked: readonly Asked[];
   /** Moments that were met as planned; the others were killed when they did not come. */
@@ -38,22 +28,16 @@ export interface KillRun {
   stop(): Promise<void>;
 }
 
-/** Scenarios of the demo. */
-export const kinds = 7;
 /** The machine may be busy with other tests. */
 const connectMs = 240_000;
 /** A moment that has not come by then does not lie on this way. */
 const patienceMs = 5000;
-/** Findings asked about that are not finished; more would only wait for Slack's pace. */
-const mostUnderWay = 4;
 /** Time between a kill and the end of the process; a call whose sender died is not passed on. */
 const deathMs = 15;
 
-interface Desk extends KillOptions {
-  readonly random: Random;
+interface Desk extends KillOptions, People {
   readonly running: Replica[];
   spare: Replica;
-  readonly asked: Asked[];
   readonly met: Map<string, number>;
   missed: number;
   readonly complaints: string[];
@@ -109,6 +93,7 @@ function startSpare(desk: Desk): void {
 
 /** One life: an alert comes, somebody asks, the moment comes, the process dies and the next one starts. */
 async function playRound(moment: Moment, desk: Desk): Promise<void> {
+  await waitForRoom(desk);
   const killed = killAt(moment, desk);
   const people = act(desk).catch(() => undefined);
   await killed;
@@ -168,56 +153,4 @@ async function waitUntilConnected({ lab, running, complaints }: Desk): Promise<v
   await waitFor('the bot connects', isUp, connectMs);
   const dead = running.find((one) => !one.isAlive());
   if (dead) throw new Error(`The bot ended at its start: ${dead.said()}${complaints.join('\n')}`);
-}
-
-/** What people do meanwhile: a new alert, and a press of its button or the command. */
-async function act(desk: Desk): Promise<void> {
-  const { lab, asked } = desk;
-  const underWay = asked.filter((one) => !isFinished(lab, one));
-  if (underWay.length >= mostUnderWay) return;
-  const scenario = chooseScenario(lab, asked.length);
-  const { ts } = await lab.world.deliver(scenario.name);
-  const one: Asked = { name: scenario.name, findingId: scenario.finding.Id, ts, presses: 0 };
-  asked.push(one);
-  await waitFor('a button', () => hasButton(lab, one), patienceMs);
-  await ask(one, desk);
-}
-
-/**
- * Another kind of finding each time: many of one kind would become a flood. The copies of a kind stand one after the other.
- * Of an alert without an id people would have to choose among all copies, so that kind is left out.
- */
-function chooseScenario({ world: { scenarios } }: Lab, index: number): Scenario {
-  const named = scenarios.filter(({ alert, finding }) => JSON.stringify(alert).includes(finding.Id));
-  const copies = scenarios.length / kinds;
-  const askedKinds = named.length / copies;
-  const scenario = named[(index % askedKinds) * copies + Math.floor(index / askedKinds)];
-  if (!scenario) throw new Error('There are more rounds than findings: raise copies.');
-  return scenario;
-}
-
-/** What Slack could not hand over the person tries again, as the page tells them. */
-async function retryUnacknowledged(desk: Desk): Promise<void> {
-  for (const one of desk.asked.filter(({ presses }) => presses <= 0)) {
-    await waitFor('a button', () => hasButton(desk.lab, one), connectMs);
-    await ask(one, desk).catch(() => undefined);
-  }
-}
-
-/** `presses` stays negative until one was acknowledged. */
-async function ask(one: Asked, { lab: { world }, random }: Desk): Promise<void> {
-  const tries = Math.abs(one.presses) + 1;
-  one.presses = -tries;
-  const button = readReplies(world, one.ts).flatMap(findButtons).at(-1);
-  if (button && random() < 0.7) await press(world, button);
-  else await command(world, one.findingId, { as: aiko, channel: alertChannel });
-  one.presses = tries;
-}
-
-function hasButton({ world }: Lab, { ts }: Asked): boolean {
-  return readReplies(world, ts).flatMap(findButtons).length > 0;
-}
-
-export function isFinished({ world }: Lab, { ts }: Asked): boolean {
-  return readReplies(world, ts).some(({ text }) => text.startsWith('Investigation finished'));
 }

@@ -3,55 +3,74 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PGlite } from '@electric-sql/pglite';
 import { z } from 'zod';
 import { prepareDirectory } from '../../prepared-directory.ts';
-import { alertChannel, readReplies, showText } from '../../story/read-slack.ts';
+import { alertChannel } from '../../story/read-slack.ts';
 import { waitFor } from '../../story/wait-for.ts';
 import { createRandom, type Random } from '../kill/moments.ts';
-import { kinds } from '../kill/run-kills.ts';
+import { kinds } from '../kill/people.ts';
 import { type Lab, openLab } from '../open-lab.ts';
+import { judgeSoak, type Verdict } from './judge-soak.ts';
+import { openPeople, type People } from './press-now-and-then.ts';
 
-export interface Soaked {
+export interface SoakOptions {
+  readonly alerts: number;
+  readonly seed: number;
+  /** Of the alerts, whose analysis is asked for. */
+  readonly askedShare: number;
+  /** The alerts come in so many waves, … */
+  readonly waves: number;
+  /** … and the bot has nothing to do for so long after each. */
+  readonly restMs: number;
+  /** Told of each wave. */
+  readonly note?: (line: string) => void;
+}
+
+export interface Soaked extends Verdict {
   readonly delivered: number;
   readonly duplicates: number;
   readonly seconds: number;
-  /** Alert messages the database knows, by what became of them. */
-  readonly settled: Readonly<Record<string, number>>;
-  readonly lost: number;
-  /** Threads with more than one reply that offers, and findings that were offered under more than one alert. */
-  readonly doubled: number;
   readonly disconnects: number;
-  /** After garbage was collected, in MB, at equal distances. */
+  /** After garbage was collected, in MB, at equal distances while alerts come, and after each wave. */
   readonly heapMb: readonly number[];
   readonly rssMb: readonly number[];
+  readonly restingHeapMb: readonly number[];
+  readonly restingRssMb: readonly number[];
 }
 
 const program = join(import.meta.dirname, 'soak-bot.ts');
 const samples = 12;
-/** Within 2 s, the collection of garbage included. */
-const idleCpuMs = 500;
+/** Scenarios of the demo. */
+const kinds = 7;
+/** Of the time from one look to the next. */
+const idleShare = 0.3;
 const Memory = z.object({ heapUsed: z.number(), rss: z.number(), cpuMs: z.number() });
-const Rows = z.array(z.object({ ts: z.string(), finding: z.string().nullable(), settled: z.string().nullable() }));
+type Memory = z.infer<typeof Memory>;
+
+interface Soak extends SoakOptions {
+  readonly lab: Lab;
+  readonly child: ChildProcess;
+  readonly random: Random;
+  readonly people: People;
+}
 
 /** Posts so many alerts, 30 % of them of findings that were posted before, while Slack answers wrongly and disconnects. */
-export async function runSoak(alerts: number, seed: number): Promise<Soaked> {
+export async function runSoak(options: SoakOptions): Promise<Soaked> {
   const started = Date.now();
-  const random = createRandom(seed);
-  const lab = await openLab({ copies: Math.ceil((alerts * 0.75) / kinds), slack: quickSlack });
+  const random = createRandom(options.seed);
+  const lab = await openLab({ copies: Math.ceil((options.alerts * 0.75) / kinds), slack: quickSlack, settings });
   const folder = await prepareDirectory();
   const env = { ...process.env, ...lab.environment, GD_TRIAGE_DATA_DIR: folder };
   const child = fork(program, { env, execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const people = openPeople(lab, createRandom(options.seed + 1), options.askedShare);
   try {
     await waitFor('the bot connects', () => lab.world.slack.connections() > 0, 240_000);
-    failNowAndThen(lab, random);
-    const posted = await postAll({ alerts, lab, child, random });
-    await lab.proxies.slack.clear();
-    await waitUntilQuiet(lab, child);
+    const { stamps, ...posted } = await playWaves({ ...options, lab, child, random, people });
     child.send('stop');
     await once(child, 'exit');
+    const asked = await people.settle();
     const seconds = Math.round((Date.now() - started) / 1000);
-    return { ...posted.outcome, seconds, ...(await judge(lab, folder, posted.stamps)) };
+    return { ...posted, seconds, ...(await judgeSoak(lab, folder, { stamps, asked })) };
   } finally {
     child.kill('SIGKILL');
     await lab.close();
@@ -61,7 +80,9 @@ export async function runSoak(alerts: number, seed: number): Promise<Soaked> {
 
 /** A hundred times Slack's limits, like the pace of the bot in here. */
 const fast = { perMinute: 6000, burst: 200 };
-const quickSlack = { rateLimits: { post: fast, tier3: fast, tier4: fast } };
+const quickSlack = { rateLimits: { post: fast, tier2: fast, tier3: fast, tier4: fast } };
+/** Two people ask for what a hundred would. */
+const settings = { limits: { investigations: 8, perPerson: 10_000, perChannel: 10_000 } };
 
 /** 2 % of the calls are throttled, 1 % fail, and 1 % are carried out but the answer breaks off. */
 function failNowAndThen({ proxies }: Lab, random: Random): void {
@@ -73,37 +94,60 @@ function failNowAndThen({ proxies }: Lab, random: Random): void {
   proxies.slack.fail('half', hit(0.01));
 }
 
-interface Posting {
-  readonly alerts: number;
-  readonly lab: Lab;
-  readonly child: ChildProcess;
-  readonly random: Random;
+async function playWaves(soak: Soak) {
+  const { alerts, waves, restMs, lab, child, people, note } = soak;
+  const stamps: string[] = [];
+  const busy: Memory[] = [];
+  const resting: Memory[] = [];
+  let fresh = 0;
+  for (let wave = 1; wave <= waves; wave += 1) {
+    failNowAndThen(lab, soak.random);
+    fresh = await postWave(soak, { count: Math.round((alerts * wave) / waves), fresh, stamps, busy });
+    await people.settle();
+    await lab.proxies.slack.clear();
+    await waitUntilQuiet(soak);
+    await sleep(restMs);
+    resting.push(await askMemory(child));
+    note?.(`wave ${wave}: ${stamps.length} alerts, at rest ${toMb(resting.at(-1)?.heapUsed ?? 0)} MB of heap`);
+  }
+  return {
+    stamps,
+    delivered: alerts,
+    duplicates: alerts - fresh,
+    disconnects: Math.min(6, alerts),
+    heapMb: busy.map((one) => toMb(one.heapUsed)),
+    rssMb: busy.map((one) => toMb(one.rss)),
+    restingHeapMb: resting.map((one) => toMb(one.heapUsed)),
+    restingRssMb: resting.map((one) => toMb(one.rss)),
+  };
 }
 
-async function postAll({ alerts, lab, child, random }: Posting) {
-  const { world } = lab;
-  const stamps: string[] = [];
-  const memory: z.infer<typeof Memory>[] = [];
-  let fresh = 0;
-  let disconnects = 0;
-  for (let count = 0; count < alerts; count += 1) {
+const toMb = (bytes: number): number => Math.round(bytes / 1_000_000);
+
+interface Wave {
+  readonly count: number;
+  readonly fresh: number;
+  readonly stamps: string[];
+  readonly busy: Memory[];
+}
+
+/** Posts alerts until there are so many. Returns how many findings there are by then. */
+async function postWave({ alerts, lab: { world }, child, random, people }: Soak, wave: Wave): Promise<number> {
+  let { fresh } = wave;
+  for (let index = wave.stamps.length; index < wave.count; index += 1) {
     const isDuplicate = fresh > 0 && random() < 0.3;
-    const index = isDuplicate ? Math.floor(random() * fresh) : fresh++;
-    const scenario = world.scenarios[spread(index, world.scenarios.length)];
-    stamps.push((await world.deliver(scenario?.name ?? '')).ts);
+    const which = isDuplicate ? Math.floor(random() * fresh) : fresh++;
+    const scenario = world.scenarios[spread(which, world.scenarios.length)];
+    const { ts } = await world.deliver(scenario?.name ?? '');
+    wave.stamps.push(ts);
+    if (scenario) people.see(scenario, ts);
     // As fast as the bot takes them: what it has not heard yet waits in the socket.
-    if (count % 10 === 9) await sleep(80);
-    if (count % Math.ceil(alerts / samples) === 0) memory.push(await askMemory(child));
-    if (count % Math.ceil(alerts / 6) === Math.ceil(alerts / 7)) {
-      world.slack.disconnectSockets();
-      disconnects += 1;
-    }
+    if (index % 10 === 9) await sleep(80);
+    if (index % Math.ceil(alerts / samples) === 0) wave.busy.push(await askMemory(child));
+    if (index % Math.ceil(alerts / 6) === Math.ceil(alerts / 7)) world.slack.disconnectSockets();
   }
-  memory.push(await askMemory(child));
-  const toMb = (bytes: number) => Math.round(bytes / 1_000_000);
-  const outcome = { delivered: alerts, duplicates: alerts - fresh, disconnects };
-  const figures = { heapMb: memory.map((one) => toMb(one.heapUsed)), rssMb: memory.map((one) => toMb(one.rss)) };
-  return { stamps, outcome: { ...outcome, ...figures } };
+  wave.busy.push(await askMemory(child));
+  return fresh;
 }
 
 /** All kinds in turn; the copies of a kind stand one after the other. */
@@ -111,40 +155,29 @@ function spread(index: number, total: number): number {
   return (index % kinds) * (total / kinds) + Math.floor(index / kinds);
 }
 
-async function askMemory(child: ChildProcess): Promise<z.infer<typeof Memory>> {
+async function askMemory(child: ChildProcess, question: 'memory' | 'load' = 'memory'): Promise<Memory> {
   const answer = once(child, 'message');
-  child.send('memory');
+  child.send(question);
   return Memory.parse((await answer)[0]);
 }
 
 /** The bot says nothing new and has nothing to do: what was missed is read from the history without a word. */
-async function waitUntilQuiet({ proxies, world }: Lab, child: ChildProcess): Promise<void> {
+async function waitUntilQuiet({ alerts, child, lab: { proxies, world } }: Soak): Promise<void> {
   await waitFor('the bot is connected', () => world.slack.connections() > 0, 60_000);
+  const stepMs = alerts > 1000 ? 2000 : 700;
   let before = { calls: -1, cpuMs: 0 };
   for (let quiet = 0; quiet < 4; ) {
-    await sleep(2000);
-    const calls = [...proxies.slack.passed.values()].reduce((sum, count) => sum + count, 0);
-    const { cpuMs } = await askMemory(child);
-    quiet = calls === before.calls && cpuMs - before.cpuMs < idleCpuMs ? quiet + 1 : 0;
-    before = { calls, cpuMs };
+    await sleep(stepMs);
+    const called = [...proxies.slack.passed.values()].reduce((sum, count) => sum + count, 0);
+    const { cpuMs } = await askMemory(child, 'load');
+    const isQuiet = called === before.calls && cpuMs - before.cpuMs < stepMs * idleShare && !isInvestigating(world);
+    quiet = isQuiet ? quiet + 1 : 0;
+    before = { calls: called, cpuMs };
   }
 }
 
-async function judge({ world }: Lab, folder: string, stamps: readonly string[]) {
-  const database = await PGlite.create(join(folder, 'database'));
-  const rows = Rows.parse((await database.query('select ts, finding_id as finding, settled from alerts')).rows);
-  await database.close();
-  const settled: Record<string, number> = {};
-  for (const row of rows) settled[row.settled ?? 'open'] = (settled[row.settled ?? 'open'] ?? 0) + 1;
-  const known = new Set(rows.filter((row) => row.settled !== null).map((row) => row.ts));
-  const offers = stamps.map((ts) => countOffers(world, ts));
-  // Alerts that name no id cannot be known to mean the same finding; each has its own reply.
-  const offered = rows.flatMap(({ settled: how, finding }) => (how === 'offered' && finding !== null ? [finding] : []));
-  const twice = offers.filter((count) => count > 1).length + offered.length - new Set(offered).size;
-  const unanswered = rows.filter((row) => row.settled === 'offered' && countOffers(world, row.ts) === 0).length;
-  return { settled, lost: stamps.filter((ts) => !known.has(ts)).length + unanswered, doubled: twice };
-}
-
-function countOffers(world: Lab['world'], ts: string): number {
-  return readReplies(world, ts, alertChannel).filter((reply) => showText(reply).includes('GuardDuty finding')).length;
+function isInvestigating({ slack: { workspace } }: Lab['world']): boolean {
+  return (workspace.messages.get(alertChannel) ?? []).some(({ text, botId, visibleTo }) => {
+    return botId === workspace.app.botId && !visibleTo && /^(Investigating|Waiting)/.test(text);
+  });
 }
