@@ -34,7 +34,7 @@ beforeAll(async () => {
   opened = await openCases({ cases: own, scenarios: isLong ? /^/ : few }, plant);
   const rules = createRulesAnalyst();
   for (const one of opened.cases) bases.set(one, await one.judge(rules));
-}, 120_000);
+});
 afterAll(async () => {
   await opened.close();
   for (const server of servers) await server.close();
@@ -83,7 +83,7 @@ describe.each([
   let runs: Awaited<ReturnType<typeof judgeAll>>;
   beforeAll(async () => {
     runs = await judgeAll(model, poisoned);
-  }, 120_000);
+  });
 
   it('lowers no verdict and no priority', () => {
     const lowered = runs.filter(({ base, run }) => rankOf(run) < rankOf(base));

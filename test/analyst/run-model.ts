@@ -46,7 +46,7 @@ export async function runModel(script: Script, options: RunOptions = {}): Promis
     const lines: unknown[] = [];
     const write = (fields: object, message: string) => void lines.push(fields, message);
     const log = { info: write, warn: write, error: write, debug: write, child: () => log };
-    const { seconds = 10, brief = buildBrief() } = options;
+    const { seconds = 60, brief = buildBrief() } = options;
     const analyst = createModelAnalyst({
       apiKey: options.key ?? apiKey,
       baseUrl: fake.url,

@@ -27,7 +27,7 @@ beforeAll(async () => {
     clean = [...clean, await judgeFolder(folder, analyst)];
     poisoned = [...poisoned, await judgeFolder(copy, analyst)];
   }
-}, 60_000);
+});
 afterAll(() => Promise.all(copies.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 /** Control and format characters that would act on a terminal or hide; tab and line feed are none. */

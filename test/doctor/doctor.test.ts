@@ -67,7 +67,7 @@ beforeAll(async () => {
     run(['--json'], wrong),
     run([], { ...fine.environment, GD_TRIAGE_CONFIG: 'wrong.yml' }),
   ]);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([fine.close(), faulty.close(), jira.close()]);
   await rm(folder, { recursive: true, force: true });

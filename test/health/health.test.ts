@@ -71,7 +71,7 @@ describe('a database that goes away', () => {
   let store: Store;
   beforeAll(async () => {
     store = await openStore({ dataDirectory: null, clock });
-  }, 60_000);
+  });
 
   it('makes the bot not ready, in words of ours', async () => {
     const url = await serve(createHealth({ ...fine, askDatabase: store.upkeep.ping }));

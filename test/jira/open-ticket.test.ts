@@ -32,14 +32,15 @@ describe('never a second ticket', () => {
 
   it('gives up as unknown, finds the ticket at the next publish, and creates again only when it is settled', async () => {
     await site.close();
-    site = await startSite({ searchLagMs: 400 });
+    let now = 0;
+    site = await startSite({ searchLagMs: 400, now: () => now });
     site.faults.fail('createIssue', { kind: 'badGateway', afterWrite: true });
     const first = buildRequest();
     await expect(track(site).publish(first)).rejects.toMatchObject({ code: 'tracker_unknown' });
     const state = lastOf(first.saved);
     expect(state).toMatchObject({ state: 'unknown' });
     await expect(track(site).publish(buildRequest({ state }))).rejects.toMatchObject({ code: 'tracker_unknown' });
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    now += 400;
     expect(await track(site).publish(buildRequest({ state }))).toMatchObject({ key: 'SEC-1' });
     expect(site.issues()).toHaveLength(1);
   });

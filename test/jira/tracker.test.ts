@@ -142,9 +142,10 @@ describe('updating a ticket', () => {
 
   it('opens a new ticket when the old one was deleted, though search still knows it', async () => {
     await site.close();
-    site = await startSite({ searchLagMs: 200 });
+    let now = 0;
+    site = await startSite({ searchLagMs: 200, now: () => now });
     const state = await open();
-    await new Promise((resolve) => setTimeout(resolve, 220));
+    now += 220;
     await send(site, 'DELETE /issue/SEC-1');
     const request = buildRequest({ state, report: worse() });
     expect(await track(site).publish(request)).toMatchObject({ key: 'SEC-2' });

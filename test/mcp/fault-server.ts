@@ -141,7 +141,7 @@ function serveStdio(): void {
     misbehaveOnPipe(rpc, query, send);
     if (staysSilent(query)) return;
     const known = { ...seen, env: Object.keys(process.env).join(' '), startedAt };
-    const delayMs = isOn('slow-start') && rpc.method === 'initialize' ? 2_000 : 0;
+    const delayMs = isOn('slow-start') && rpc.method === 'initialize' ? 600_000 : 0;
     if (query.includes('seen')) send({ jsonrpc: '2.0', id: rpc.id, result: { structuredContent: results([known]) } });
     else setTimeout(() => respond(rpc, send, ownTools()), delayMs);
   });

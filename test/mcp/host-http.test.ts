@@ -3,6 +3,7 @@ import type { McpHost } from '../../src/mcp/host.ts';
 import { createMcpHost } from '../../src/mcp/host.ts';
 import type { HttpEntry, ServerPolicy } from '../../src/mcp/server-entry.ts';
 import { fingerprintTool } from '../../src/mcp/tool-listing.ts';
+import { waitFor } from '../story/wait-for.ts';
 import { startHttpFaultServer } from './fault-server.ts';
 
 let server: Awaited<ReturnType<typeof startHttpFaultServer>>;
@@ -91,7 +92,7 @@ describe('a server over HTTP', () => {
   });
 
   it('gives up a call that hangs', async () => {
-    open({ splunk: { preset: 'splunk-official', tools: { splunk_run_query: { timeoutMs: 200 } } } });
+    open({ splunk: { preset: 'splunk-official', tools: { splunk_run_query: { timeoutMs: 1_500 } } } });
     expect(await ask('hang')).toMatchObject({ ok: false, error: 'timed_out' });
     expect(await ask('one')).toMatchObject({ ok: true });
   });
@@ -101,8 +102,7 @@ describe('a server over HTTP', () => {
     await server.close();
     expect(await ask('one')).toMatchObject({ ok: false, error: 'unavailable' });
     server = await startHttpFaultServer(port);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(await ask('one')).toMatchObject({ ok: true });
+    await waitFor('an answer', async () => (await ask('one')).ok);
   });
 });
 

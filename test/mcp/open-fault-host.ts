@@ -13,9 +13,11 @@ interface FaultHostOptions extends Partial<Pick<McpHostOptions, 'pins' | 'backof
 /** A host with one server, `splunk`: the misbehaving one on a pipe, unless told otherwise. */
 export function openFaultHost({ switches = [], policy, entry, servers, ...more }: FaultHostOptions = {}) {
   const lines: { message: string; fields: Readonly<Record<string, string | number>> }[] = [];
+  const opened = servers ?? { splunk: { command: process.execPath, args: [faultScript, ...switches], ...entry } };
+  const rule: ServerPolicy = { preset: 'splunk-official', ...policy };
   const host = createMcpHost({
-    servers: servers ?? { splunk: { command: process.execPath, args: [faultScript, ...switches], ...entry } },
-    policy: { splunk: { preset: 'splunk-official', ...policy } },
+    servers: opened,
+    policy: Object.fromEntries(Object.keys(opened).map((name) => [name, rule])),
     log: (message, fields) => lines.push({ message, fields }),
     backoffMs: 1,
     ...more,
@@ -45,10 +47,4 @@ export function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** Waits until something holds, for at most five seconds. */
-export async function eventually(holds: () => boolean): Promise<void> {
-  for (let left = 250; left > 0 && !holds(); left -= 1) await new Promise((resolve) => setTimeout(resolve, 20));
-  if (!holds()) throw new Error('it never came to hold');
 }

@@ -175,7 +175,7 @@ describe('AWS Knowledge', () => {
     expect(await host.call(phrase('GuardDuty severity'))).toMatchObject({ ok: false, error: 'throttled' });
     expect(await host.call(phrase('GuardDuty archive'))).toMatchObject({ ok: false, error: 'throttled' });
     // Nobody waits for it, and what is known stays known.
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
     expect(calls).toHaveLength(2);
     expect(await host.call(phrase('GuardDuty finding types'))).toMatchObject({ ok: true });
     expect(traitsOf('aws-knowledge')).toMatchObject({ isLazy: true, throttledForMs: 16_000, keepForMs: 259_200_000 });

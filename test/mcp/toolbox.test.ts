@@ -37,9 +37,9 @@ beforeAll(async () => {
   const lookups = createCloudTrailLookups({
     ...ways,
     pacer: createPacer({ perSecond: 200, slowForMs: 50 }),
-    throttledForMs: 300,
+    throttledForMs: 1_500,
     freshForMs: 0,
-    requestTimeoutMs: 1500,
+    requestTimeoutMs: 3_000,
   });
   host = createMcpHost({
     servers: {

@@ -97,12 +97,15 @@ describe('the thread of a case', () => {
   it('sends few of many states, and the last one', async () => {
     const { opened, investigation } = job();
     let edits = 0;
+    const started = performance.now();
     const count = () => void (edits += 1);
     world.server.workspace.listeners.add(count);
     await Promise.all(Array.from({ length: 50 }, (_, done) => channel.progress(opened, investigation, looking(done))));
     await waitFor(() => JSON.stringify(replies()[0]?.blocks).includes('(49/9)'));
     world.server.workspace.listeners.delete(count);
-    expect(edits).toBeLessThan(10);
+    // The message itself, its first state at once, and no more than the pace allows.
+    const most = 2 + (performance.now() - started) / quickPace.editIntervalMs;
+    expect(edits).toBeLessThanOrEqual(most);
     expect(replies()).toHaveLength(1);
   });
 

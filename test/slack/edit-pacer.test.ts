@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { createEditPacer, type SendState } from '../../src/slack/edit-pacer.ts';
+import { waitFor } from '../story/wait-for.ts';
 
-const interval = 40;
+/** Long enough for a few pushes in a row on a busy machine. */
+const interval = 300;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const state = (text: string) => ({ message: { text, blocks: [] } });
 
@@ -19,7 +21,7 @@ describe('edits of one message', () => {
     await pacer.push('m', state('1'), send);
     for (const text of ['2', '3', '4']) await pacer.push('m', state(text), send);
     expect(sent).toEqual(['1']);
-    await pause(interval * 2);
+    await waitFor('the newest', () => sent.length > 1);
     expect(sent).toEqual(['1', '4']);
   });
 
@@ -41,7 +43,7 @@ describe('edits of one message', () => {
     await pacer.push('m', state('waiting'), send);
     await pacer.finish('m', state('end'), send);
     await slow;
-    await pause(interval * 2);
+    await pause(interval * 1.2);
     expect(sent).toEqual(['slow', 'end']);
   });
 
@@ -50,7 +52,7 @@ describe('edits of one message', () => {
     const refuse = () => Promise.reject(new Error('refused'));
     await expect(pacer.push('m', state('1'), refuse)).rejects.toThrow('refused');
     await pacer.push('m', state('2'), refuse);
-    await pause(interval * 2);
+    await waitFor('the failure', () => errors.length > 0);
     expect(errors).toHaveLength(1);
     await pacer.finish('m', state('end'), send);
     expect(sent).toEqual(['end']);
@@ -65,7 +67,8 @@ describe('edits of one message', () => {
     const first = pacer.push('m', state('1'), inTurn);
     for (const text of ['2', '3', '4']) await pacer.push('m', state(text), inTurn);
     await first;
-    await pause(interval * 4);
+    await waitFor('the newest', () => sent.length > 0);
+    await pause(interval);
     expect(sent).toEqual(['4']);
   });
 
@@ -88,7 +91,7 @@ describe('edits of one message', () => {
     let waits = true;
     await pacer.push('m', { ...state('2nd in line'), isStill: async () => waits }, send);
     waits = false;
-    await pause(interval * 2);
+    await waitFor('its turn', () => sent.length > 1);
     expect(sent).toEqual(['1', 'nothing new']);
   });
 

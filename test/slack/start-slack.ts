@@ -4,6 +4,7 @@ import type { Place } from '../../src/domain/case.ts';
 import type { CaseStore, Logger } from '../../src/ports.ts';
 import { connectSlack, type SlackConnection } from '../../src/slack/connect.ts';
 import type { SlackPace } from '../../src/slack/pace.ts';
+import { waitFor as waitForWhat } from '../story/wait-for.ts';
 
 export const tokens = { botToken: 'xoxb-test-bot', appToken: 'xapp-test-app' };
 export const alerts = 'C0SECALERTS';
@@ -74,13 +75,7 @@ export function readMessages(server: SlackServer, channel = alerts) {
   return listMessages(server.workspace, channel);
 }
 
-/** Waits until a check answers something, for at most 3 seconds. */
-export async function waitFor<T>(check: () => T | undefined | false): Promise<T> {
-  const until = Date.now() + 3000;
-  while (Date.now() < until) {
-    const value = check();
-    if (value !== undefined && value !== false) return value;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('Nothing happened within 3 seconds.');
+/** Waits until a check answers something. */
+export function waitFor<T>(check: () => T | undefined | false): Promise<T> {
+  return waitForWhat(`something that makes this true: ${check}`, check);
 }

@@ -34,7 +34,7 @@ async function readState(directory: string): Promise<number> {
   return (await readFile(path.join(directory, 'database/global/pg_control'))).readInt32LE(16);
 }
 
-beforeAll(prepare, 120_000);
+beforeAll(prepare);
 afterAll(async () => {
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 });
@@ -60,7 +60,7 @@ describe('a power failure', () => {
     expect(recoveries).toEqual([]);
     expect(confirmed.length).toBeGreaterThanOrEqual(30);
     expect(confirmed.filter((key) => !known.has(key))).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('an orderly end', () => {
@@ -114,7 +114,7 @@ describe('a database that cannot be opened', () => {
     // What was posted since the backup is looked for before it is posted again.
     expect(store.mayHaveForgotten).toBe(true);
     expect(claim).toEqual({ kind: 'again' });
-  }, 120_000);
+  });
 
   it('is left where it is when another version of PostgreSQL made it', async () => {
     const directory = await makeFolder();

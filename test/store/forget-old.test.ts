@@ -13,7 +13,7 @@ describe.each(engines)('what is past its time, on $engine', ({ databaseUrl }) =>
   let store: Store;
   beforeAll(async () => {
     store = await openStore({ databaseUrl, dataDirectory: null, clock: { now: () => at } });
-  }, 60_000);
+  });
   afterAll(() => store.close());
 
   /** A case with all that belongs to it, so many days old. */

@@ -47,7 +47,7 @@ beforeAll(async () => {
   await fill(directory);
   source = await openDatabase({ dataDirectory: directory });
   closers.unshift(source.close);
-}, 120_000);
+});
 afterAll(async () => {
   for (const close of closers) await close();
 });
@@ -148,7 +148,7 @@ describe('export and import', () => {
     expect(await attempt('{"format":"something else"}', 'f.jsonl')).toBe('export_unreadable');
     expect(await attempt('', 'g.jsonl')).toBe('export_unreadable');
     expect(await attempt(text, 'h.jsonl')).toBe('imported');
-  }, 120_000);
+  });
 
   it('write no half file, and over none that exists', async () => {
     const file = path.join(folder, 'taken.jsonl');

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CaseStore, Clock } from '../../src/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { waitFor } from '../story/wait-for.ts';
 import { buildFinding, place } from './stored-things.ts';
 
 const clock: Clock = { now: () => new Date('2026-11-21T08:00:00.000Z') };
@@ -49,7 +51,7 @@ describe('a data directory', () => {
       expect(await store.lastRecord(key)).not.toBeNull();
       expect(await store.ticketOf(key)).toMatchObject({ state: 'creating' });
     }
-  }, 120_000);
+  });
 
   it('keeps everything through an orderly restart', async () => {
     store = await openStore({ dataDirectory: directory, clock });
@@ -71,8 +73,8 @@ describe('a data directory', () => {
     // The shell becomes a program that collects nobody, and leaves a zombie behind.
     child = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [first] = child.stdout ? await once(child.stdout, 'data') : [];
-    await new Promise((resolve) => setTimeout(resolve, 400));
     const pid = Number(String(first).trim());
+    await waitFor('its end', () => /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
     expect(process.kill(pid, 0)).toBe(true);
     await writeFile(join(directory, 'database.lock'), JSON.stringify({ pid, started: null }));
     store = await openStore({ dataDirectory: directory, clock });

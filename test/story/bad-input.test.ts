@@ -23,7 +23,7 @@ const unknownId = '0123456789abcdef0123456789abcdef';
 
 beforeAll(async () => {
   story = await startStory();
-}, 60_000);
+});
 afterAll(() => story.stop());
 afterEach(() => {
   story.world.aws.faults.clear();
@@ -175,7 +175,7 @@ describe('a log that fails', () => {
     world.splunk.faults.set(fault);
     const { ts } = await world.deliver(scenario(part).name);
     await press(world, await waitForButton(world, ts));
-    const markdown = await waitForReports(world, ts, { limitMs: 60_000 });
+    const markdown = await waitForReports(world, ts);
     const coverage = markdown.split('\n').filter((line) => line.startsWith('|'));
 
     expect(readHeadings(markdown)).toHaveLength(8);

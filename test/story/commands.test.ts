@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-commands-'));
   findingFile = path.join(folder, 'finding.json');
   await writeFile(findingFile, JSON.stringify(findingOf('sample')));
-}, 60_000);
+});
 afterAll(async () => {
   await world.close();
   await rm(folder, { recursive: true, force: true });

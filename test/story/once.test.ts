@@ -26,7 +26,7 @@ let story: Story;
 
 beforeAll(async () => {
   story = await startStory();
-}, 60_000);
+});
 afterAll(() => story.stop());
 
 function scenario(part: string): Scenario {

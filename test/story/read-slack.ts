@@ -80,7 +80,7 @@ export function readFiles(world: World, threadTs: string, channel = alertChannel
 }
 
 /** Waits until so many reports of a thread are complete: the file comes last. */
-export function waitForReports(world: World, threadTs: string, { count = 1, limitMs = 30_000 } = {}): Promise<string> {
+export function waitForReports(world: World, threadTs: string, { count = 1, limitMs = 120_000 } = {}): Promise<string> {
   const read = () => {
     const isOver = readReplies(world, threadTs).filter(({ text }) => isFinal(text)).length >= count;
     return isOver ? readFiles(world, threadTs)[count - 1] : null;

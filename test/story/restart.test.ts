@@ -7,11 +7,8 @@ import { prepareDirectory } from '../prepared-directory.ts';
 import { readHeadings } from './read-report.ts';
 import { aiko, alertChannel, press, readReplies, showText, waitForButton, waitForReports } from './read-slack.ts';
 import { endProgram, startProgram } from './start-program.ts';
-import { openWorld } from './start-story.ts';
+import { openWorld, patientSlack } from './start-story.ts';
 import { waitFor } from './wait-for.ts';
-
-/** A start reads the libraries of all vendors; on a busy machine that takes its time. */
-const connectMs = 60_000;
 
 let world: World;
 let folder: string;
@@ -19,10 +16,10 @@ let bot: ChildProcess | null = null;
 let model: FakeOpenAI;
 
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld({ slack: patientSlack });
   folder = await prepareDirectory();
   model = await startFakeOpenAI([{ content: 'No JSON.' }]);
-}, 60_000);
+});
 afterEach(() => world.aws.faults.clear());
 afterAll(async () => {
   if (bot !== null) await endProgram(bot, 'SIGKILL');
@@ -40,7 +37,7 @@ async function startBot(): Promise<ChildProcess> {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  await waitFor('the bot connects', () => world.slack.connections() > 0 || child.exitCode !== null, connectMs);
+  await waitFor('the bot connects', () => world.slack.connections() > 0 || child.exitCode !== null);
   // A bot that ended says why.
   expect(said).toBe('');
   return child;
@@ -88,11 +85,11 @@ describe('a bot that is killed in the middle of an investigation', () => {
     await stopBot(child, 'SIGKILL');
     world.aws.faults.clear();
     await startBot();
-    const markdown = await waitForReports(world, ts, { limitMs: 40_000 });
+    const markdown = await waitForReports(world, ts);
 
     expect(readHeadings(markdown)).toHaveLength(8);
     expectOneOfEach(ts, label);
-  }, 180_000);
+  });
 
   it('knows case, messages and ticket afterwards: asking again updates them', async () => {
     const before = world.jira.issues().filter(({ fields }) => fields.labels.includes(label));
@@ -103,7 +100,7 @@ describe('a bot that is killed in the middle of an investigation', () => {
 
     expect(after.map(({ key }) => key)).toEqual(before.map(({ key }) => key));
     expect(progressOf(ts)).toHaveLength(2);
-  }, 90_000);
+  });
 
   it('does not pay the model twice, nor ask the logs again, when it is killed while it publishes', async () => {
     const played = world.scenarios.find(({ name }) => name.includes('tor'));
@@ -119,12 +116,12 @@ describe('a bot that is killed in the middle of an investigation', () => {
     await stopBot(bot, 'SIGKILL');
     world.jira.faults.clear();
     await startBot();
-    await waitForReports(world, alertTs, { limitMs: 40_000 });
+    await waitForReports(world, alertTs);
 
     expect(asked.model).toBeGreaterThan(paid);
     expect({ model: model.asked.length, aws: world.aws.requests() }).toEqual(asked);
     expectOneOfEach(alertTs, `gd-${played?.finding.Id}`);
-  }, 180_000);
+  });
 
   it('finishes what it was told to stop (SIGTERM), itself or after the next start', async () => {
     const second = await stallInvestigation('sample');
@@ -135,7 +132,7 @@ describe('a bot that is killed in the middle of an investigation', () => {
 
     expect(await stopped).toBe(0);
     await startBot();
-    await waitForReports(world, second.ts, { limitMs: 40_000 });
+    await waitForReports(world, second.ts);
     expectOneOfEach(second.ts, second.label);
-  }, 180_000);
+  });
 });

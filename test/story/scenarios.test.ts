@@ -30,14 +30,14 @@ const played = new Map<string, Played>();
 beforeAll(async () => {
   story = await startStory();
   await Promise.all(story.world.scenarios.map(play));
-}, 120_000);
+});
 afterAll(() => story.stop());
 
 async function play(scenario: Scenario): Promise<void> {
   const { world } = story;
   const { ts: alertTs } = await world.deliver(scenario.name);
   await press(world, await waitForButton(world, alertTs));
-  const markdown = await waitForReports(world, alertTs, { limitMs: 90_000 });
+  const markdown = await waitForReports(world, alertTs);
   played.set(scenario.name, { scenario, alertTs, markdown });
 }
 

@@ -36,6 +36,9 @@ const quickSlack = {
   tier4: { perMinute: 6000, burst: 200 },
 };
 
+/** Slack waits for three seconds, which a busy machine may need; whoever tests that wait sets it. */
+export const patientSlack = { ackTimeoutMs: 90_000, triggerLifetimeMs: 90_000 };
+
 export const quickPace = {
   postsPerSecond: 100,
   postBurst: 100,
@@ -55,7 +58,7 @@ export function openWorld({
 
 /** Starts a world and the bot in it, connected and listening. */
 export async function startStory(options: StoryOptions = {}): Promise<Story> {
-  const world = await openWorld(options);
+  const world = await openWorld({ ...options, slack: { ...patientSlack, ...options.slack } });
   const restore = setVariables({ ...world.environment, ...options.environment });
   const folder = await prepareDirectory();
   const { log, lines } = recordLog();

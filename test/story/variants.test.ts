@@ -28,7 +28,7 @@ describe('the bot in Japanese', () => {
   let story: Story;
   beforeAll(async () => {
     story = await startStory({ environment: { DEMO_LANGUAGE: 'ja' } });
-  }, 60_000);
+  });
   afterAll(() => story.stop());
 
   it('comes to the same verdict, under Japanese headings, in thread and ticket', async () => {
@@ -67,7 +67,7 @@ describe('the bot with a language model', () => {
     model = await startFakeOpenAI([{ content: JSON.stringify(reply) }, { status: 401 }]);
     const environment = { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'a-model' };
     story = await startStory({ environment });
-  }, 60_000);
+  });
   afterAll(async () => {
     await story.stop();
     await model.close();

@@ -2,15 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const pollMs = 20;
 
-/** Waits until a check answers something, and says what it waited for when nothing comes. */
+type Maybe<T> = T | undefined | null | false;
+
+/**
+ * Waits until a check answers something, and says what it waited for when nothing comes. The limit costs nothing where all
+ * is well; it ends before Jest's own (testTimeout in package.json), which would not say what was missing.
+ */
 export async function waitFor<T>(
   what: string,
-  check: () => T | undefined | null | false,
-  limitMs = 25_000,
+  check: () => Maybe<T> | Promise<Maybe<T>>,
+  limitMs = 120_000,
 ): Promise<T> {
-  const until = Date.now() + limitMs;
-  while (Date.now() < until) {
-    const value = check();
+  const until = performance.now() + limitMs;
+  while (performance.now() < until) {
+    const value = await check();
     if (value !== undefined && value !== null && value !== false) return value;
     await sleep(pollMs);
   }

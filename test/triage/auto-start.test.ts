@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitFor } from '../story/wait-for.ts';
 import { openSurroundings, type Surroundings, startTestBot } from './world/open-reception.ts';
-import { pause, postAlert, readReplies, showBlocks, waitFor } from './world/post-alerts.ts';
+import { pause, postAlert, readReplies, showBlocks } from './world/post-alerts.ts';
 
 let around: Surroundings;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitFor } from '../story/wait-for.ts';
 import { alerts, openSurroundings, type Surroundings, startTestBot, type TestBot } from './world/open-reception.ts';
-import { pause, postAlert, readReplies, waitFor } from './world/post-alerts.ts';
+import { pause, postAlert, readReplies } from './world/post-alerts.ts';
 
 let around: Surroundings;
 let bot: TestBot | null = null;
@@ -14,14 +15,6 @@ afterEach(async () => {
 afterAll(async () => around.close());
 
 const replyTo = (ts: string) => waitFor('a reply', () => readReplies(around, ts)[0]);
-async function waitUntil(what: string, check: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await check()) return;
-    await pause(20);
-  }
-  throw new Error(`It did not come to this: ${what}.`);
-}
-
 const chat = (text: string) => around.server.postAs({ channel: alerts, user: 'U0BEN', text });
 
 describe('alerts that came while the bot was down', () => {
@@ -72,7 +65,7 @@ describe('a stop between noting and offering', () => {
     await around.store.noteAlert(place, reference);
     bot = await startTestBot(around);
     await replyTo(ts);
-    await waitUntil('nothing is open', async () => (await around.store.openAlerts()).length === 0);
+    await waitFor('nothing is open', async () => (await around.store.openAlerts()).length === 0);
   });
 
   it('loses nothing of a long list that was asked for', async () => {
@@ -83,6 +76,6 @@ describe('a stop between noting and offering', () => {
     await around.store.wantAlerts([place], 'U0AIKO');
     bot = await startTestBot(around);
     await waitFor('the investigation', () => readReplies(around, ts).length >= 3);
-    await waitUntil('nothing is wanted', async () => (await around.store.wantedAlerts()).length === 0);
+    await waitFor('nothing is wanted', async () => (await around.store.wantedAlerts()).length === 0);
   });
 });

@@ -5,7 +5,8 @@ import type { CaseStore } from '../../src/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { prepareDirectory } from '../prepared-directory.ts';
 import { buildFinding, place } from '../store/stored-things.ts';
-import { pause, waitFor } from './world/post-alerts.ts';
+import { waitFor } from '../story/wait-for.ts';
+import { pause } from './world/post-alerts.ts';
 
 const clock = { now: () => new Date() };
 const line = { total: 8, each: 6 };

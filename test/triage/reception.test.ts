@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeMessage, listMessages } from '../../src/demo/slack/workspace.ts';
+import { waitFor } from '../story/wait-for.ts';
 import { alerts, openSurroundings, type Surroundings, startTestBot, type TestBot } from './world/open-reception.ts';
-import {
-  pause,
-  postAlert,
-  press,
-  readPosts,
-  readReplies,
-  showBlocks,
-  waitFor,
-  writeAlert,
-} from './world/post-alerts.ts';
+import { pause, postAlert, press, readPosts, readReplies, showBlocks, writeAlert } from './world/post-alerts.ts';
 
 let around: Surroundings;
 let bot: TestBot;

@@ -7,7 +7,7 @@ import { settleTicket } from '../../src/triage/settle-ticket.ts';
 import { prepareDirectory } from '../prepared-directory.ts';
 import { buildReport } from '../slack/build-report.ts';
 import { buildFinding, buildRecord, place } from '../store/stored-things.ts';
-import { waitFor } from './world/post-alerts.ts';
+import { waitFor } from '../story/wait-for.ts';
 import { createQuietLog } from './world/quiet-log.ts';
 
 let directory: string;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { slackPace } from '../../src/slack/pace.ts';
+import { waitFor } from '../story/wait-for.ts';
 import { openSurroundings, type Surroundings, startTestBot, type TestBot } from './world/open-reception.ts';
-import { pause, postAlert, press, readPosts, readReplies, showBlocks, waitFor } from './world/post-alerts.ts';
+import { pause, postAlert, press, readPosts, readReplies, showBlocks } from './world/post-alerts.ts';
 
 /** Slack's clock and ours run so many times faster than in life: 300 alerts in 30 s are 300 alerts in half a second. */
 const scale = 60;
@@ -44,11 +45,11 @@ describe('300 alerts in 30 seconds', () => {
       if (count % 10 === 9) await pause(500 / 30);
     }
     const isAnswered = (ts: string) => readReplies(around, ts).length > 0;
-    await waitFor('a reply each', () => posted.every(isAnswered), 50_000);
+    await waitFor('a reply each', () => posted.every(isAnswered));
     expect(posted.filter((ts) => readReplies(around, ts).length !== 1)).toEqual([]);
     expect(bot.heard()).toBe(300);
     expect(readPosts(around)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('214 alerts of one type', () => {
@@ -61,10 +62,8 @@ describe('214 alerts of one type', () => {
       const accountId = accounts[count % 6] ?? '';
       posted.push(await postAlert(around, around.findings.add({ type, severity, accountId })));
     }
-    const summary = await waitFor(
-      'the summary with all of them',
-      () => readPosts(around).find(({ text }) => text.startsWith(`214 findings of type ${type} · 6 account(s)`)),
-      40_000,
+    const summary = await waitFor('the summary with all of them', () =>
+      readPosts(around).find(({ text }) => text.startsWith(`214 findings of type ${type} · 6 account(s)`)),
     );
     expect(readPosts(around)).toHaveLength(1);
     const alone = posted.filter((ts) => readReplies(around, ts).length > 0);
@@ -72,16 +71,12 @@ describe('214 alerts of one type', () => {
     const blockId = JSON.stringify(summary.blocks).match(/"block_id":"(flood:\d+)"/)?.[1] ?? '';
     await press(around, summary, { blockId, actionId: 'flood_worst' });
     const isDone = (ts: string) => readReplies(around, ts).some((one) => showBlocks(one).includes('finished'));
-    const worst = await waitFor(
-      'five reports',
-      () => {
-        const done = posted.filter(isDone);
-        return done.length >= 5 && done;
-      },
-      30_000,
-    );
+    const worst = await waitFor('five reports', () => {
+      const done = posted.filter(isDone);
+      return done.length >= 5 && done;
+    });
     await pause(200);
     expect(worst.map((ts) => posted.indexOf(ts) % 40)).toEqual([7, 7, 7, 7, 7]);
     expect(await around.store.wantedAlerts()).toEqual([]);
-  }, 80_000);
+  });
 });

@@ -13,7 +13,7 @@ export interface IssueStore {
   remove(issue: JiraIssue): void;
   /** Stamps the issue as updated now and hands the new state to the index. */
   touch(issue: JiraIssue): void;
-  /** The issues as search sees them: each one as it was `searchLagMs` ago, except those named for reconciliation. */
+  /** The issues as search sees them: each one as it was `lagMs` ago, except those named for reconciliation. */
   searchable(reconcile: readonly number[]): SearchedIssue[];
   /** One number sequence for comments, links and attachments. */
   nextId(): number;
@@ -32,8 +32,14 @@ interface IndexEntry {
   seen: SearchedIssue | null;
 }
 
+interface SearchLag {
+  /** How long search needs to see a write. */
+  readonly lagMs: number;
+  readonly now: () => number;
+}
+
 /** Opens an empty site. */
-export function openIssueStore(site: Site, searchLagMs: number): IssueStore {
+export function openIssueStore(site: Site, lag: SearchLag): IssueStore {
   const issues: JiraIssue[] = [];
   const index = new Map<string, IndexEntry[]>();
   let sequence = 10_000;
@@ -42,8 +48,8 @@ export function openIssueStore(site: Site, searchLagMs: number): IssueStore {
   const enterIndex = (issue: JiraIssue) => {
     const { id, key, fields, properties } = issue;
     const entries = index.get(id) ?? [];
-    entries.push({ at: Date.now(), seen: structuredClone({ id, key, fields, properties }) });
-    index.set(id, dropOutdated(entries, searchLagMs));
+    entries.push({ at: lag.now(), seen: structuredClone({ id, key, fields, properties }) });
+    index.set(id, dropOutdated(entries, lag));
   };
 
   return {
@@ -60,20 +66,22 @@ export function openIssueStore(site: Site, searchLagMs: number): IssueStore {
     remove: (issue) => {
       issues.splice(issues.indexOf(issue), 1);
       // Not deleted at once: the index lags behind here too.
-      index.get(issue.id)?.push({ at: Date.now(), seen: null });
+      index.get(issue.id)?.push({ at: lag.now(), seen: null });
     },
     touch: (issue) => {
       issue.fields.updated = formatJiraTime(new Date());
       enterIndex(issue);
     },
     searchable: (reconcile) =>
-      [...index].flatMap(([id, entries]) => findVisible(entries, reconcile.includes(Number(id)) ? 0 : searchLagMs)),
+      [...index].flatMap(([id, entries]) =>
+        findVisible(entries, reconcile.includes(Number(id)) ? { ...lag, lagMs: 0 } : lag),
+      ),
     nextId: () => ++sequence,
   };
 }
 
-function findVisible(entries: readonly IndexEntry[], lagMs: number): SearchedIssue[] {
-  const visible = entries.findLast((entry) => entry.at + lagMs <= Date.now());
+function findVisible(entries: readonly IndexEntry[], { lagMs, now }: SearchLag): SearchedIssue[] {
+  const visible = entries.findLast((entry) => entry.at + lagMs <= now());
   return visible?.seen ? [visible.seen] : [];
 }
 
@@ -103,7 +111,7 @@ function buildIssue(
 }
 
 // Older states than the newest visible one can never be seen again.
-function dropOutdated(entries: IndexEntry[], searchLagMs: number): IndexEntry[] {
-  const visible = entries.findLastIndex((entry) => entry.at + searchLagMs <= Date.now());
+function dropOutdated(entries: IndexEntry[], { lagMs, now }: SearchLag): IndexEntry[] {
+  const visible = entries.findLastIndex((entry) => entry.at + lagMs <= now());
   return visible > 0 ? entries.slice(visible) : entries;
 }

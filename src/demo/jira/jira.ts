@@ -30,6 +30,8 @@ export interface JiraOptions {
   projectKey: string;
   /** How long search needs to see a write, as in JIRA Cloud; default 2000. */
   searchLagMs?: number;
+  /** Milliseconds by which search reckons; default the clock of the machine. */
+  now?: () => number;
   /** Fields that are on no screen of the project, such as `priority`. */
   hiddenFields?: readonly string[];
   /** Fields of its own the project insists on, as the screens tell. */
@@ -57,7 +59,7 @@ export async function startJira(options: JiraOptions): Promise<JiraServer> {
     deniedRights: options.deniedRights ?? [],
     richTextCount: options.richTextCount ?? 'text',
   });
-  const store = openIssueStore(site, options.searchLagMs ?? 2_000);
+  const store = openIssueStore(site, { lagMs: options.searchLagMs ?? 2_000, now: options.now ?? Date.now });
   const faults = buildFaultPanel();
   let url = '';
   const desk: Desk = { site, store, apiUrl: () => `${url}/rest/api/3` };

@@ -35,13 +35,14 @@ export async function runAthena(asked: LogQuery, runner: AthenaRunner, signal: A
   if ('fault' in written) return { error: 'refused', message: `The query cannot run at Athena: ${written.fault}` };
   let id: string | undefined;
   try {
+    signal.throwIfAborted();
+    // Not given up half-way: a query whose id never arrived could not be stopped.
     const started = await runner.client.send(
       new StartQueryExecutionCommand({
         QueryString: written.sql,
         WorkGroup: place.workgroup,
         QueryExecutionContext: { Database: place.database },
       }),
-      { abortSignal: signal },
     );
     id = started.QueryExecutionId;
     const failure = await waitForEnd(id, runner.client, signal);

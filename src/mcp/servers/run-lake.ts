@@ -31,7 +31,8 @@ export async function runLake(sql: string, maxRows: number, runner: LakeRunner):
   let id: string | undefined;
   try {
     const command = new StartQueryCommand({ QueryStatement: sql });
-    const started = await askPatiently(() => client.send(command, { abortSignal: signal }), runner);
+    // Not given up half-way: a query whose id never arrived could not be cancelled.
+    const started = await askPatiently(() => client.send(command), runner);
     id = started.QueryId;
     const failure = await waitForEnd(id, runner);
     if (failure !== null) return failure;

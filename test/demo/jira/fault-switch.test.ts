@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JiraServer } from '../../../src/demo/jira/jira.ts';
+import { waitFor } from '../../story/wait-for.ts';
 import { buildFields, connect, startSite } from './jira-fixture.ts';
 
 let site: JiraServer;
@@ -48,7 +49,7 @@ describe('fault switch', () => {
       .finally(() => {
         settled = true;
       });
-    while (site.issues().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await waitFor('the write', () => site.issues().length > 0);
     expect(settled).toBe(false);
     site.faults.clear();
     expect(await hanging).toBe('failed');

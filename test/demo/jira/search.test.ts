@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JiraServer } from '../../../src/demo/jira/jira.ts';
 import { buildFields, connect, startSite } from './jira-fixture.ts';
@@ -70,7 +69,9 @@ describe('search answers', () => {
 
 describe('search lag', () => {
   it('hides a new issue and a new label until the lag is over, except for ids to reconcile', async () => {
-    const slow = await startSite({ searchLagMs: 300 });
+    let now = Date.now();
+    const pass = (ms: number) => void (now += ms);
+    const slow = await startSite({ searchLagMs: 300, now: () => now });
     const late = connect(slow.url);
     const find = async (label: string, reconcileIssues: number[] = []) => {
       const query = { jql: `labels = "${label}"`, reconcileIssues };
@@ -79,16 +80,16 @@ describe('search lag', () => {
     const { id } = await late.issues.createIssue({ fields: buildFields({ labels: ['gd-1'] }) });
     expect(await find('gd-1')).toBe(0);
     expect(await find('gd-1', [Number(id)])).toBe(1);
-    await sleep(320);
+    pass(320);
     expect(await find('gd-1')).toBe(1);
     await late.issues.editIssue({ issueIdOrKey: id, fields: { labels: ['gd-9'] } });
     expect([await find('gd-1'), await find('gd-9')]).toEqual([1, 0]);
-    await sleep(320);
+    pass(320);
     expect([await find('gd-1'), await find('gd-9')]).toEqual([0, 1]);
     await late.issues.deleteIssue({ issueIdOrKey: id });
     await expect(late.issues.getIssue({ issueIdOrKey: id })).rejects.toMatchObject({ status: 404 });
     expect(await find('gd-9')).toBe(1);
-    await sleep(320);
+    pass(320);
     expect(await find('gd-9')).toBe(0);
     await slow.close();
   });

@@ -53,7 +53,7 @@ beforeAll(async () => {
   });
   await app.init();
   await app.start();
-}, 10_000);
+});
 
 afterAll(async () => stop());
 

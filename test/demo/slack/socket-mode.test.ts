@@ -67,7 +67,7 @@ describe('Socket Mode', () => {
   });
 
   it('sends an unacknowledged event again, then drops it; an acknowledged one comes once', async () => {
-    slack = await startDemo({ ackTimeoutMs: 100, retryDelaysMs: [0, 20] });
+    slack = await startDemo({ ackTimeoutMs: 700, retryDelaysMs: [0, 20] });
     const connection = await connect(slack);
     await slack.postAs({ channel: CHANNEL, user: 'U0BEN', text: 'lost' });
     await waitFor(() => eventsOf(connection).length >= 3);
@@ -80,18 +80,18 @@ describe('Socket Mode', () => {
     expect(new Set(lost.map((frame) => JSON.stringify(frame.payload))).size).toBe(1);
     connection.socket.on('message', (data) => connection.ack(JSON.parse(String(data))));
     await slack.postAs({ channel: CHANNEL, user: 'U0BEN', text: 'heard' });
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(eventsOf(connection)).toHaveLength(4);
   });
 
   it('delivers an event posted while nobody was connected with a later attempt', async () => {
-    slack = await startDemo({ ackTimeoutMs: 40, retryDelaysMs: [0, 500] });
+    slack = await startDemo({ ackTimeoutMs: 40, retryDelaysMs: [0, ...Array(300).fill(100)] });
     await slack.postAs({ channel: CHANNEL, user: 'U0BEN', text: 'early' });
     const connection = await connect(slack);
-    expect(await waitFor(() => eventsOf(connection)[0])).toMatchObject({
-      retry_attempt: 2,
-      retry_reason: 'connection_failed',
-    });
+    const event = await waitFor(() => eventsOf(connection)[0]);
+    expect(event).toMatchObject({ retry_reason: 'connection_failed' });
+    // The first attempts came to nobody.
+    expect(event['retry_attempt']).toBeGreaterThanOrEqual(2);
   });
 
   it('never sends an interaction again and does not wait for who is not there', async () => {
@@ -158,7 +158,7 @@ describe('Socket Mode', () => {
   });
 
   it('expires triggers and response URLs', async () => {
-    slack = await startDemo({ triggerLifetimeMs: 400 });
+    slack = await startDemo({ triggerLifetimeMs: 1_500 });
     const connection = await connect(slack);
     connection.socket.on('message', (data) => connection.ack(JSON.parse(String(data))));
     await click(slack, await postButton(slack));
@@ -168,7 +168,7 @@ describe('Socket Mode', () => {
     const view = { type: 'modal' as const, title: { type: 'plain_text' as const, text: 'x' }, blocks: [] };
     expect((await client.views.open({ trigger_id: String(trigger), view })).ok).toBe(true);
     await expect(client.views.open({ trigger_id: String(trigger), view })).rejects.toThrow('exchanged_trigger_id');
-    await new Promise((resolve) => setTimeout(resolve, 410));
+    await new Promise((resolve) => setTimeout(resolve, 1_510));
     await expect(client.views.open({ trigger_id: String(trigger), view })).rejects.toThrow('expired_trigger_id');
     const respond = (body: Fields) => fetch(String(url), { method: 'POST', body: JSON.stringify(body) });
     expect((await respond({ replace_original: true, text: 'replaced' })).status).toBe(200);

@@ -1,6 +1,7 @@
 import { App, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { type SlackOptions, type SlackServer, startSlack } from '../../../src/demo/slack/slack.ts';
+import { waitFor as waitForWhat } from '../../story/wait-for.ts';
 
 export const BOT_TOKEN = 'xoxb-demo-bot';
 export const APP_TOKEN = 'xapp-demo-app';
@@ -55,13 +56,7 @@ export function createBolt(
   };
 }
 
-/** Waits until a check answers something, for at most 2 seconds. */
-export async function waitFor<T>(check: () => T | undefined | false): Promise<T> {
-  const until = Date.now() + 2000;
-  while (Date.now() < until) {
-    const value = check();
-    if (value !== undefined && value !== false) return value;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('Nothing happened within 2 seconds.');
+/** Waits until a check answers something. */
+export function waitFor<T>(check: () => T | undefined | false): Promise<T> {
+  return waitForWhat(`something that makes this true: ${check}`, check);
 }

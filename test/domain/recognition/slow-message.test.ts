@@ -13,8 +13,9 @@ describe('a message made to be slow', () => {
       Array.from({ length: 300 }, (_, index) => `${console}${index.toString(16).padStart(32, '0')}`).join('\n'),
     ],
   ])('is read in less than a second: %s', (_, text) => {
-    const started = performance.now();
+    // Of the processor, whatever else the machine does.
+    const before = process.cpuUsage();
     findReferences({ text, attachments: [{ fields: [{ title: 'Type', value: text }] }] }, []);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
   });
 });

@@ -8,6 +8,7 @@ import { translateSql } from '../../../src/mcp/servers/translate-sql.ts';
 import { playbooksFolder } from '../../../src/paths.ts';
 import { loadPlaybooks } from '../../../src/playbook/load-playbooks.ts';
 import { home, production, startAwsWorld } from '../../aws/world.ts';
+import { waitFor } from '../../story/wait-for.ts';
 
 const table = 'athena://triage/logs/cloudtrail';
 const event = (eventID: string, eventTime: string, userName: string) => ({
@@ -118,8 +119,13 @@ describe('the SQL of the playbooks at Amazon Athena', () => {
 
   it('stops the query at Athena when nobody waits for it', async () => {
     world.aws.faults.set({ service: 'athena', operation: 'GetQueryExecution' }, 'timeout');
-    const before = world.aws.requests()['athena:StopQueryExecution']?.calls ?? 0;
-    await expect(ask('select record from cloudtrail', {}, AbortSignal.timeout(200))).rejects.toThrow();
-    expect(world.aws.requests()['athena:StopQueryExecution']?.calls).toBe(before + 1);
+    const calls = (operation: string) => world.aws.requests()[`athena:${operation}`]?.calls ?? 0;
+    const before = { started: calls('StartQueryExecution'), stopped: calls('StopQueryExecution') };
+    const nobody = new AbortController();
+    const asking = expect(ask('select record from cloudtrail', {}, nobody.signal)).rejects.toThrow();
+    await waitFor('it runs', () => calls('StartQueryExecution') > before.started);
+    nobody.abort();
+    await asking;
+    expect(calls('StopQueryExecution')).toBe(before.stopped + 1);
   });
 });

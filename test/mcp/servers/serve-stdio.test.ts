@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('one of our servers on stdio', () => {
-  it('serves another MCP host, and ends with its input', async () => {
+  it('serves another MCP host', async () => {
     const host = createMcpHost({
       servers: { logs: { command: process.execPath, args: [script, folder] } },
       policy: { logs: { preset: 'files' } },
@@ -34,8 +36,12 @@ describe('one of our servers on stdio', () => {
       signal: new AbortController().signal,
     });
     expect(result).toMatchObject({ ok: true, value: { complete: true, rows: [{ query_name: 'pool.example.' }] } });
-    const started = performance.now();
     await host.close();
-    expect(performance.now() - started).toBeLessThan(900);
+  });
+
+  it('ends by itself with its input', async () => {
+    const child = spawn(process.execPath, [script, folder], { stdio: ['pipe', 'ignore', 'inherit'] });
+    child.stdin.end();
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 });

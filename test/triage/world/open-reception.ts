@@ -14,6 +14,7 @@ import { openStore } from '../../../src/store/open-store.ts';
 import { createReception, type Reception, type ReceptionOptions } from '../../../src/triage/reception.ts';
 import type { Settings } from '../../../src/triage/settings.ts';
 import { prepareDirectory } from '../../prepared-directory.ts';
+import { patientSlack } from '../../story/start-story.ts';
 import { createQuietLog, type QuietLog } from './quiet-log.ts';
 import { createFindings, type TestFindings } from './test-findings.ts';
 
@@ -51,7 +52,7 @@ export interface BotOptions extends Partial<ReceptionOptions> {
 
 export async function openSurroundings(options: Partial<SlackOptions> = {}): Promise<Surroundings> {
   const rateLimits = { post: quickLimits, tier2: quickLimits, tier3: quickLimits, tier4: quickLimits };
-  const server = await startSlack({ port: 0, ...tokens, rateLimits, ...options });
+  const server = await startSlack({ port: 0, ...tokens, rateLimits, ...patientSlack, ...options });
   const dataDirectory = await prepareDirectory();
   const store = await openStore({ dataDirectory, clock });
   const close = async () => {

@@ -65,19 +65,4 @@ export async function press(
   });
 }
 
-/** Waits until a check answers something. */
-export async function waitFor<T>(
-  what: string,
-  check: () => T | undefined | false | Promise<T | undefined | false>,
-  limitMs = 8000,
-): Promise<T> {
-  const until = Date.now() + limitMs;
-  while (Date.now() < until) {
-    const value = await check();
-    if (value !== undefined && value !== false) return value;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`Nothing came within ${limitMs} ms: ${what}.`);
-}
-
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
