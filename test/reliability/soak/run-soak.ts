@@ -40,8 +40,6 @@ export interface Soaked extends Verdict {
 
 const program = join(import.meta.dirname, 'soak-bot.ts');
 const samples = 12;
-/** Scenarios of the demo. */
-const kinds = 7;
 /** Of the time from one look to the next. */
 const idleShare = 0.3;
 const Memory = z.object({ heapUsed: z.number(), rss: z.number(), cpuMs: z.number() });

@@ -11,8 +11,8 @@ const config = loadConfig(process.env, { cwd: process.cwd() });
 const bot = await startBot(config, createLog({ level: process.env['SOAK_LOG'] ?? 'silent' }), quickPace);
 
 process.on('message', async (message) => {
-  if (message === 'memory') {
-    globalThis.gc?.();
+  if (message === 'memory' || message === 'load') {
+    if (message === 'memory') globalThis.gc?.();
     const { heapUsed, rss } = process.memoryUsage();
     const { user, system } = process.cpuUsage();
     process.send?.({ heapUsed, rss, cpuMs: (user + system) / 1000 });
