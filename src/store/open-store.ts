@@ -75,7 +75,7 @@ export async function openStore({ clock, leaseMs, line, log, ...options }: Store
       limits: line ?? usualLine,
       ticketSeconds: options.ticketSeconds ?? usualTicketSeconds,
     }),
-    ...keepMessages(open.database, { leaseMs: lease, mayHaveForgotten }),
+    ...keepMessages(open.database, { leaseMs: lease, mayHaveForgotten, isShared: work.isShared }),
     ...work,
     upkeep: createUpkeep(open.database, directory),
     mayHaveForgotten,
@@ -156,13 +156,16 @@ function keepCases(database: OpenDatabase['database'], { clock, jobs, limits, ti
 interface Claiming {
   readonly leaseMs: number;
   readonly mayHaveForgotten: boolean;
+  readonly isShared: boolean;
 }
 
-function keepMessages(database: OpenDatabase['database'], { leaseMs, mayHaveForgotten }: Claiming) {
+function keepMessages(database: OpenDatabase['database'], { leaseMs, mayHaveForgotten, isShared }: Claiming) {
   return {
     claimMessage: (claim) =>
       run(async () => {
-        const result = await claimMessage(database, { ...claim, leaseMs });
+        // Of the only process of a data directory an earlier one is dead for sure, and not frozen with a call under way.
+        const alone = isShared ? {} : { callMs: 0 };
+        const result = await claimMessage(database, { ...claim, leaseMs, ...alone });
         // Whoever claims again looks for the message before posting it.
         return result.kind === 'mine' && mayHaveForgotten ? { kind: 'again' } : result;
       }),
