@@ -194,6 +194,8 @@ export interface Published {
   readonly ticket: { readonly key: string; readonly url: string } | null;
   /** Why there is no ticket, in catalogue terms. */
   readonly ticketError: unknown;
+  /** It is tried again without anybody asking. */
+  readonly isTicketOpen?: boolean;
 }
 
 /** JIRA. Opens the one ticket of a case or updates it. */

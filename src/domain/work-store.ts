@@ -100,7 +100,9 @@ export interface WorkStore {
   /** The next ones in line. */
   nextInLine(limit: number): Promise<readonly OpenInvestigation[]>;
   /** Whether or not it is over; `isLatest`: no other of its case came after it. */
-  findInvestigation(id: string): Promise<(Omit<OpenInvestigation, 'inLine' | 'attempts'> & { readonly isLatest: boolean }) | null>;
+  findInvestigation(
+    id: string,
+  ): Promise<(Omit<OpenInvestigation, 'inLine' | 'attempts'> & { readonly isLatest: boolean }) | null>;
   /** Whether anybody, or a rule, ever asked for this case. */
   hasInvestigation(caseKey: string): Promise<boolean>;
   countOpen(): Promise<{ readonly running: number; readonly waiting: number }>;

@@ -9,6 +9,7 @@ import type { Permission } from './permission.ts';
 import { renderChoice } from './render-choice.ts';
 import { type Locale, renderOffer } from './render-offer.ts';
 import { type ListedCase, renderError, renderNote, renderUnderWay } from './render-reply.ts';
+import { isSlackAway, nameSlackError } from './slack-away.ts';
 
 /** What the handlers of buttons, commands and shortcuts work with. */
 export interface Desk {
@@ -21,7 +22,7 @@ export interface Desk {
   readonly log: Logger;
 }
 
-/** Has a finding analysed when the person may ask for it; tells them what became of it. Never throws. */
+/** Has a finding analysed when the person may ask for it; tells them what became of it. Throws slack_away, to be done again later. */
 export async function askAnalysis(request: AnalysisRequest, answer: Answer, desk: Desk): Promise<void> {
   const { intake, permission, locale, log } = desk;
   const { language } = locale;
@@ -30,7 +31,7 @@ export async function askAnalysis(request: AnalysisRequest, answer: Answer, desk
     await permission.demand(user, channel, () => intake.hasCaseIn(reference, channel));
     await intake.admit(user, channel);
     const outcome = await intake.requested(request);
-    if (outcome.kind === 'refused') return await answer(renderError(outcome.error, language));
+    if (outcome.kind === 'refused') return await refuse(outcome.error, answer, desk);
     if (outcome.kind === 'choice') {
       return await answer(
         alert === null ? renderChoice(outcome.choice, null, locale) : renderNote('chooseInThread', language),
@@ -41,8 +42,14 @@ export async function askAnalysis(request: AnalysisRequest, answer: Answer, desk
     await answer(renderUnderWay(outcome, await readLink(outcome.place, desk), language));
   } catch (error) {
     log.warn({ error, user, channel }, 'Analysis refused');
-    await answer(renderError(error, language));
+    await refuse(error, answer, desk);
   }
+}
+
+async function refuse(error: unknown, answer: Answer, { locale }: Desk): Promise<void> {
+  const named = nameSlackError(error);
+  if (isSlackAway(named)) throw named;
+  await answer(renderError(named, locale.language));
 }
 
 /** The same for all a message tells of: one finding is analysed, of several the person chooses. */

@@ -8,6 +8,7 @@ import { fetchWhole } from './fetch-whole.ts';
 import type { Inbox } from './inbox.ts';
 import { interceptEnvelopes, replayTo } from './intercept.ts';
 import { type Connection, keepConnected } from './keep-connected.ts';
+import { isSlackAway } from './slack-away.ts';
 import { watchTokens } from './watch-tokens.ts';
 
 export interface SlackOptions {
@@ -74,6 +75,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     logger,
     clientPingTimeout,
     autoReconnectEnabled: false,
+    processEventErrorHandler: passOn,
     installerOptions: { clientOptions: { ...connectOptions, ...address } },
   });
   const app = new App({
@@ -84,7 +86,10 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     convoStore: false,
     deferInitialization: true,
   });
-  app.error(async (error) => log.error({ error }, 'A Slack listener failed'));
+  app.error(async (error) => {
+    log.error({ error }, 'A Slack listener failed');
+    if (isSlackAway(error)) throw error;
+  });
   await app.init();
   const { promise: refused, resolve: onRefused } = Promise.withResolvers<TriageError>();
   const connection = keepConnected(receiver.client, log, onRefused);
@@ -98,6 +103,11 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     ...watchWhileOpen(connection, { ...options, ask: () => app.client.auth.test(), onRefused }),
     refused,
   };
+}
+
+/** To the inbox, which keeps what could not be seen to. */
+async function passOn({ error }: { readonly error: Error }): Promise<boolean> {
+  throw error;
 }
 
 interface Watching extends Pick<SlackOptions, 'checkEveryMs'> {

@@ -9,8 +9,8 @@ import type { KeptRequest, WorkStore } from '../domain/work-store.ts';
 import type { Logger } from '../ports.ts';
 import { acknowledge } from './acknowledge.ts';
 import { persist } from './persist.ts';
-import { renderError } from './render-reply.ts';
-import { sealMessage } from './seal-message.ts';
+import { seeToRequest } from './see-to-request.ts';
+import { tellAsker } from './tell-asker.ts';
 
 /** What Slack sent, before anybody acknowledged it. */
 export interface Envelope {
@@ -41,6 +41,7 @@ export interface InboxOptions {
 
 /** Slack shows the person an error after three seconds; a second is left for the way. */
 const usualPatienceMs = 2000;
+const againMs = 200;
 const takeOverEveryMs = 3000;
 /** Seen to side by side. What people click next must not wait for the database behind all that is asked already. */
 const mostInHand = 16;
@@ -52,18 +53,23 @@ export function createInbox(options: InboxOptions): Inbox {
   const line = pLimit(mostInHand);
   let timer: NodeJS.Timeout | null = null;
   const end = new AbortController();
-  const seeTo = (request: KeptRequest, act: () => Promise<void>): Promise<void> => {
-    const done = finishRequest(request, act, { ...options, signal: end.signal }).finally(() => inHand.delete(done));
+  const seeTo = (request: KeptRequest, first: () => Promise<void>): Promise<void> => {
+    const again = () => line(() => options.replay(request.payload));
+    const done = seeToRequest(request, { first, again }, { ...options, signal: end.signal }).finally(() =>
+      inHand.delete(done),
+    );
     inHand.add(done);
     return done;
   };
-  const takeOver = oneAtATime(() => takeOverRequests((request, act) => void seeTo(request, () => line(act)), options));
+  const takeOver = oneAtATime(() =>
+    takeOverRequests((request) => void seeTo(request, () => line(() => options.replay(request.payload))), options),
+  );
   return {
     receive: async (envelope, dispatch) => {
       const request = readRequest(envelope.body);
       if (request === null) return dispatch();
       const kept = await keepInTime(request, { ...options, patienceMs, signal: end.signal });
-      if (kept === 'late') return tell(request, options);
+      if (kept === 'late') return tellAsker(request, fail('not_kept'), options);
       if (kept === 'known') return envelope.ack();
       if (isForm(request)) return seeTo(request, () => dispatch());
       await acknowledge(envelope.ack, options.log);
@@ -93,14 +99,11 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
 }
 
 /** Goes on with what processes that are gone had kept. */
-async function takeOverRequests(
-  seeTo: (request: KeptRequest, act: () => Promise<void>) => void,
-  { store, replay, log }: InboxOptions,
-): Promise<void> {
+async function takeOverRequests(seeTo: (request: KeptRequest) => void, { store, log }: InboxOptions): Promise<void> {
   try {
     for (const request of await store.takeRequests()) {
       log.info({ request: request.id }, 'A request of a process that is gone is taken up');
-      seeTo(request, () => replay(request.payload));
+      seeTo(request);
     }
   } catch (error) {
     log.warn({ error }, 'Requests of processes that are gone could not be looked for');
@@ -136,6 +139,23 @@ export function makeRequestId(body: unknown): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }
 
+/** A database that was restarted answers a second later, and the first call after it fails on a connection that is gone. */
+async function keepStubbornly(
+  request: KeptRequest,
+  isLate: () => boolean,
+  store: Pick<WorkStore, 'keepRequest'>,
+): Promise<boolean> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      // Known at a second attempt: the first one arrived, only its answer did not.
+      return (await store.keepRequest(request)) || attempt > 0;
+    } catch (error) {
+      await sleep(againMs, undefined, { ref: false });
+      if (isLate()) throw error;
+    }
+  }
+}
+
 /** `late`: it may be stored after all, whatever the database said, but the person is told that it was not; then it is dropped. */
 async function keepInTime(
   request: KeptRequest,
@@ -144,7 +164,7 @@ async function keepInTime(
   const { store, log } = options;
   const drop = () => persist(() => store.dropRequest(request.id), options);
   let isLate = false;
-  const keeping = store.keepRequest(request).then(
+  const keeping = keepStubbornly(request, () => isLate, store).then(
     (isNew) => {
       if (isLate && isNew) void drop();
       return isNew ? ('kept' as const) : ('known' as const);
@@ -162,31 +182,3 @@ async function keepInTime(
 }
 
 type Finishing = InboxOptions & { readonly signal: AbortSignal };
-
-/**
- * Whatever became of it was told to the person by the listeners. What the database does not take is tried again: others take
- * up a request only where its holder is gone.
- */
-async function finishRequest(request: KeptRequest, act: () => Promise<void>, options: Finishing): Promise<void> {
-  let isSeenTo = false;
-  await persist(async () => {
-    if (!isSeenTo) await act();
-    isSeenTo = true;
-    await options.store.settleRequest(request.id);
-  }, options);
-}
-
-/** Not acknowledged, Slack shows a general error; this says what it means. */
-async function tell({ user, channel, payload }: KeptRequest, { client, language, log }: InboxOptions): Promise<void> {
-  const message = sealMessage(renderError(fail('not_kept'), language));
-  const { text, blocks } = message;
-  try {
-    const address = textOf(recordOf(payload)['response_url']);
-    if (address !== null) {
-      const body = JSON.stringify({ response_type: 'ephemeral', replace_original: false, text, blocks });
-      await fetch(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
-    } else if (channel !== null) await client.chat.postEphemeral({ channel, user, text, blocks });
-  } catch (error) {
-    log.warn({ error }, 'A person could not be told that a request was not stored');
-  }
-}

@@ -92,6 +92,5 @@ function answerToPerson(
   where: { readonly channel: string; readonly threadTs: string; readonly user: string },
   { outgoing, log }: Desk,
 ): Answer {
-  const fallback: Answer = async ({ text }) => log.warn({ text, ...where }, 'An answer could not be given');
-  return answerInThread({ outgoing, fallback, log }, where);
+  return answerInThread({ outgoing, log }, where);
 }

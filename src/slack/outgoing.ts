@@ -7,6 +7,7 @@ import type { SlackMessage } from './message.ts';
 import { createTurns, type Order, slackPace, type Turns } from './pace.ts';
 import { openPromptClient } from './prompt-client.ts';
 import { escapeText, refuseMarkup, sealMessage } from './seal-message.ts';
+import { nameSlackError } from './slack-away.ts';
 
 /** Where a message goes: a channel, or a thread in it. */
 export interface Target {
@@ -131,7 +132,8 @@ async function edit(client: WebClient, { channel, ts }: Place, message: SlackMes
     return true;
   } catch (error) {
     if (isRefusal(error, ['message_not_found', 'thread_not_found'])) return false;
-    throw error;
+    // How long Slack wants to be left alone is for whoever paces.
+    throw error instanceof WebAPIRateLimitedError ? error : nameSlackError(error);
   }
 }
 
@@ -145,7 +147,7 @@ async function remove(client: WebClient, message: { readonly channel: string; re
 
 async function find(client: WebClient, { channel, threadTs }: Target, key: string): Promise<Place | null> {
   const messages = await readMessages(client, { channel, threadTs }).catch((error: unknown) => {
-    throw explainRefusal(error);
+    throw nameSlackError(explainRefusal(error));
   });
   const found = messages.find(({ metadata }) => metadata?.event_type === marker && readKey(metadata) === key);
   return found?.ts === undefined ? null : { channel, ts: found.ts, threadTs: threadTs ?? found.ts };

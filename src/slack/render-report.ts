@@ -30,7 +30,7 @@ export function renderReport(published: Omit<Published, 'markdown'>, language: L
   });
 }
 
-function renderHead({ report, ticket, ticketError }: Omit<Published, 'markdown'>, language: Language): Unit {
+function renderHead({ report, ...result }: Omit<Published, 'markdown'>, language: Language): Unit {
   const title = plainText(report.title[language]).slice(0, limits.headerText);
   const facts = report.header.map(({ label, value }): readonly Run[] => [
     { bold: `${plainText(label[language])}: ` },
@@ -39,7 +39,7 @@ function renderHead({ report, ticket, ticketError }: Omit<Published, 'markdown'>
   const links = report.links.map((link): readonly Run[] => linkRuns(link.url, plainText(link.label[language])));
   const lines = [
     [{ bold: plainText(report.headline[language]) }],
-    ...describeTicket(ticket, ticketError, language),
+    ...describeTicket(result, language),
     ...facts,
     ...links,
   ];
@@ -52,20 +52,20 @@ function renderHead({ report, ticket, ticketError }: Omit<Published, 'markdown'>
 
 /** What became of a ticket after the report was posted. */
 export function renderTicketNews(ticket: Published['ticket'], ticketError: unknown, language: Language): SlackMessage {
-  const lines = describeTicket(ticket, ticketError, language);
+  const lines = describeTicket({ ticket, ticketError }, language);
   const text = word(ticket === null ? 'noTicket' : 'ticket', language);
   return { text, blocks: [paragraph(lines.map((runs) => line(runs, language)))] };
 }
 
 function describeTicket(
-  ticket: Published['ticket'],
-  ticketError: unknown,
+  { ticket, ticketError, isTicketOpen = false }: Pick<Published, 'ticket' | 'ticketError' | 'isTicketOpen'>,
   language: Language,
 ): readonly (readonly Run[])[] {
   if (ticket) return [[{ bold: `${word('ticket', language)}: ` }, ...linkRuns(ticket.url, ticket.key)]];
   if (ticketError === null || ticketError === undefined) return [];
   const { what, todo } = explain(ticketError, language);
-  return [[{ bold: `${word('noTicket', language)}: ` }, `${what} ${todo}`]];
+  if (!isTicketOpen) return [[{ bold: `${word('noTicket', language)}: ` }, `${what} ${todo}`]];
+  return [[{ bold: `${word('noTicketYet', language)}: ` }, `${what} ${todo} ${word('ticketLater', language)}`]];
 }
 
 /** Only web addresses become links; anything else is shown as text. */

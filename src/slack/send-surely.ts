@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import { TriageError } from '../domain/errors.ts';
+import { fail, TriageError } from '../domain/errors.ts';
+import { isSlackAway, nameSlackError } from './slack-away.ts';
 
 export interface Sending<Sent> {
   send(): Promise<Sent>;
@@ -14,12 +15,11 @@ export interface Sending<Sent> {
 const pausesMs = [500, 1500, 4000, 8000, 15_000];
 /** Being throttled is no failure; so long at most. */
 const throttledMs = 1_800_000;
-/** What Slack says of itself; what was sent may have arrived all the same. */
-const troubles: readonly string[] = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
 
 /**
  * Sends something that must not be sent twice, where sending may go wrong on either way. No answer does not mean that nothing
- * was done: before it is sent again it is looked for. What Slack throttles was not done. A refusal of Slack is passed on at once.
+ * was done: before it is sent again it is looked for. What Slack throttles was not done. A refusal of Slack is passed on at once;
+ * throws slack_away where all attempts failed.
  */
 export async function sendSurely<Sent>(sending: Sending<Sent>): Promise<Sent> {
   for (let failures = 0; ; failures += 1) {
@@ -27,8 +27,9 @@ export async function sendSurely<Sent>(sending: Sending<Sent>): Promise<Sent> {
       const lost = failures === 0 ? null : await sending.find();
       return lost ?? (await sendPatiently(sending));
     } catch (error) {
+      if (isRefusal(error)) throw error;
       const pauseMs = pausesMs[failures];
-      if (pauseMs === undefined || isRefusal(error)) throw error;
+      if (pauseMs === undefined) throw nameLast(error);
       await sleep(pauseMs);
     }
   }
@@ -50,6 +51,11 @@ async function sendPatiently<Sent>({ send, waitOut }: Sending<Sent>): Promise<Se
 
 /** Slack answered, and will answer the same again. */
 export function isRefusal(error: unknown): boolean {
-  if (error instanceof WebAPIPlatformError) return !troubles.includes(error.data.error);
-  return error instanceof TriageError;
+  return (error instanceof WebAPIPlatformError || error instanceof TriageError) && !isSlackAway(error);
+}
+
+function nameLast(error: unknown): TriageError {
+  const named = nameSlackError(error);
+  if (named instanceof TriageError) return named;
+  return fail('slack_away', { reason: error instanceof Error ? error.message : 'unknown' }, error);
 }

@@ -1,6 +1,7 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { fail } from '../domain/errors.ts';
 import { remember } from './remember.ts';
+import { nameSlackError } from './slack-away.ts';
 
 const keepMs = 60_000;
 
@@ -14,7 +15,7 @@ async function readIsShared(client: WebClient, channel: string): Promise<boolean
     const { channel: info } = await client.conversations.info({ channel });
     return info === undefined || info.is_ext_shared === true || info.is_pending_ext_shared === true;
   } catch (error) {
-    throw isUnknownChannel(error) ? fail('slack_not_in_channel', {}, error) : error;
+    throw isUnknownChannel(error) ? fail('slack_not_in_channel', {}, error) : nameSlackError(error);
   }
 }
 

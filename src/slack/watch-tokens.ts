@@ -3,7 +3,7 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import { fail, type TriageError } from '../domain/errors.ts';
 
 /** What Slack answers where a token is over for good, and no waiting helps. */
-const finalRefusals: readonly string[] = [
+export const tokenRefusals: readonly string[] = [
   'not_authed',
   'invalid_auth',
   'token_revoked',
@@ -19,7 +19,7 @@ const finalRefusals: readonly string[] = [
 export function readRefusal(error: unknown, variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN'): TriageError | null {
   if (!(error instanceof WebAPIPlatformError)) return null;
   const { error: reason } = error.data;
-  return finalRefusals.includes(reason) ? fail('slack_token_rejected', { variable, reason }) : null;
+  return tokenRefusals.includes(reason) ? fail('slack_token_rejected', { variable, reason }) : null;
 }
 
 export interface TokenWatchOptions {

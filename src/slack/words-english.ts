@@ -75,6 +75,8 @@ export const english = {
   publish: 'Publishing report and ticket',
   ticket: 'Ticket',
   noTicket: 'No ticket',
+  noTicketYet: 'No ticket yet',
+  ticketLater: 'gd-triage goes on trying by itself, for 16 hours, and says in this thread what came of it.',
   restInFile: 'The attached file has the full report.',
   notAllShown: 'Too long for Slack, at least in part: ',
   moreRows: 'more rows are in the attached file',

@@ -78,6 +78,8 @@ export const japanese: Readonly<Record<keyof typeof english, string>> = {
   publish: 'レポートとチケットを公開',
   ticket: 'チケット',
   noTicket: 'チケットなし',
+  noTicketYet: 'チケットは未作成',
+  ticketLater: 'gd-triage が自動的に 16 時間にわたって再試行し、結果をこのスレッドに投稿します。',
   restInFile: '全文は添付ファイルにあります。',
   notAllShown: '長さの制限により一部を省略した章: ',
   moreRows: '件の行は添付ファイルにあります',

@@ -18,6 +18,8 @@ export interface Attempt extends Job {
   readonly isLast: boolean;
 }
 
+const passing: readonly string[] = ['database_unavailable', 'slack_away'];
+
 /**
  * One investigation from first look to closed books. Run again after a crash it goes on where it was: what was seen, inferred
  * and written is read back, and every message and ticket is made once. A failure is told in the thread and ends it; rejects
@@ -39,9 +41,9 @@ export async function investigate(job: Attempt, ports: Ports, settings: Settings
     log.info({ disposition, priority, ...draft.record.usage }, 'Investigation finished');
   } catch (error) {
     log.error({ error }, 'Investigation failed');
-    // Without the database nothing can be kept of a failure either: it goes on when the database is back.
+    // Without the database nothing can be kept of a failure, without Slack nothing told: it goes on when they are back.
     const isCutOff =
-      signal.aborted || isTakenOver(error) || (error instanceof TriageError && error.code === 'database_unavailable');
+      signal.aborted || isTakenOver(error) || (error instanceof TriageError && passing.includes(error.code));
     if (isCutOff && !(job.isLast && !signal.aborted)) throw error;
     await showFailure(job, ports, error);
   }

@@ -1,5 +1,11 @@
 import type { Place } from '../domain/case.ts';
+import { TriageError } from '../domain/errors.ts';
 import type { Ports } from '../ports.ts';
+
+/** After these an alert gets its reply later. */
+const passing: readonly string[] = ['slack_away', 'database_unavailable'];
+/** Posting tried for half a minute by then. */
+const againMs = 30_000;
 
 type Needs = Pick<Ports, 'store' | 'channel' | 'log'>;
 
@@ -20,20 +26,22 @@ export function createOfferDesk(ports: Needs): OfferDesk {
   /** Changed while they were being offered, by an edit. */
   const changed = new Set<string>();
   let isClosed = false;
+  const add: OfferDesk['add'] = (place, until = Promise.resolve()) => {
+    const key = `${place.channel}/${place.ts}`;
+    if (waiting.has(key)) return void changed.add(key);
+    waiting.add(key);
+    const before = lines.get(place.channel) ?? Promise.resolve();
+    const turn = async (): Promise<void> => {
+      await before;
+      const isOver = isClosed || (await offer(place, until, ports));
+      waiting.delete(key);
+      if (!isOver) setTimeout(() => add(place, until), againMs).unref();
+      else if (changed.delete(key)) void update(place, ports);
+    };
+    lines.set(place.channel, turn());
+  };
   return {
-    add: (place, until = Promise.resolve()) => {
-      const key = `${place.channel}/${place.ts}`;
-      if (waiting.has(key)) return void changed.add(key);
-      waiting.add(key);
-      const before = lines.get(place.channel) ?? Promise.resolve();
-      const turn = before
-        .then(() => (isClosed ? undefined : offer(place, until, ports)))
-        .finally(() => {
-          waiting.delete(key);
-          if (changed.delete(key)) void update(place, ports);
-        });
-      lines.set(place.channel, turn);
-    },
+    add,
     waiting: () => waiting.size,
     close: async () => {
       isClosed = true;
@@ -53,17 +61,19 @@ async function update(place: Place, { store, channel, log }: Needs): Promise<voi
   }
 }
 
-/** Never throws: an alert that cannot be offered now stays open and is offered at the next start. */
-async function offer(place: Place, until: Promise<void>, { store, channel, log }: Needs): Promise<void> {
+/** Never throws: an alert that cannot be offered now stays open. False: it is worth trying again, else it is at the next start. */
+async function offer(place: Place, until: Promise<void>, { store, channel, log }: Needs): Promise<boolean> {
   const settle = (): Promise<void> => store.settleAlert(place, 'offered');
   const complain = (error: unknown): void => log.error({ error, ...place }, 'An alert could not be offered');
   try {
     const noted = await store.offerAt(place);
-    if (!noted?.isOpen) return;
+    if (!noted?.isOpen) return true;
     if (noted.lines.length > 0) await channel.offer(place, noted.lines);
     // The next alert does not wait for the rules of this one.
     void until.then(settle).catch(complain);
+    return true;
   } catch (error) {
     complain(error);
+    return !(error instanceof TriageError && passing.includes(error.code));
   }
 }

@@ -18,8 +18,16 @@ export type TicketResult = {
   readonly ticketError: unknown;
 };
 
-/** After these JIRA may have made the ticket, or will when it is asked again. */
-const unsettled: readonly string[] = ['tracker_unknown', 'service_unavailable', 'throttled', 'timed_out'];
+/** After these JIRA may have made the ticket, or will when it is back or somebody has put right what it refuses for. */
+const unsettled: readonly string[] = [
+  'tracker_unknown',
+  'service_unavailable',
+  'throttled',
+  'timed_out',
+  'tracker_unauthorised',
+  'tracker_forbidden',
+  'tracker_project_missing',
+];
 
 export function isUnsettled(ticketError: unknown): boolean {
   return ticketError instanceof TriageError && unsettled.includes(ticketError.code);
@@ -37,8 +45,10 @@ export function isTakenOver(error: unknown): boolean {
 export async function publish(publication: Publication, ports: Ports): Promise<boolean> {
   const { opened, investigation, report, record } = publication;
   const result = await publishTicket(publication, ports);
-  await ports.channel.report(opened, investigation, { report, markdown: record.report.markdown, ...result });
-  return !isUnsettled(result.ticketError);
+  const isTicketOpen = isUnsettled(result.ticketError);
+  const { markdown } = record.report;
+  await ports.channel.report(opened, investigation, { report, markdown, ...result, isTicketOpen });
+  return !isTicketOpen;
 }
 
 export async function publishTicket(

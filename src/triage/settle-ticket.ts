@@ -6,8 +6,11 @@ type Settling = Pick<Ports, 'store' | 'tracker' | 'log'> & {
   readonly channel: Pick<Ports['channel'], 'ticket' | 'permalink'>;
 };
 
-/** Search of JIRA sees a write late, at times by minutes; then the waits grow. The first one passed before. Seconds. */
-const waits = [30, 60, 120, 300, 900, 3600] as const;
+/**
+ * Search of JIRA sees a write late, at times by minutes; then the waits grow, to 16 hours in all: JIRA comes back, a token is
+ * renewed. The first one passed before. Seconds.
+ */
+const waits = [30, 60, 120, 300, 900, 3600, 10_800, 43_200] as const;
 
 /**
  * Looks again for a ticket whose creation JIRA did not confirm, or makes one that JIRA could not be asked for, until it is

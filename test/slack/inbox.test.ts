@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { fail } from '../../src/domain/errors.ts';
 import type { KeptRequest } from '../../src/domain/work-store.ts';
 import { createInbox, type Inbox, makeRequestId } from '../../src/slack/inbox.ts';
 import { link, openDesk, type TestDesk } from './open-desk.ts';
@@ -8,6 +9,8 @@ const never = new Promise<boolean>(() => undefined);
 
 let desk: TestDesk;
 let inbox: Inbox;
+/** With the usual patience for the database. */
+let patient: Inbox;
 /** What happened, in order. */
 let course: string[];
 let kept: Map<string, KeptRequest>;
@@ -25,14 +28,10 @@ beforeAll(async () => {
     dropRequest: async () => void course.push('dropped'),
     takeRequests: async () => left.splice(0),
   };
-  inbox = createInbox({
-    store,
-    client: slack.client,
-    replay: slack.replay,
-    language: 'en',
-    log: createLog(),
-    patienceMs: 150,
-  });
+  const { client, replay } = slack;
+  const options = { store, client, replay, language: 'en', log: createLog() } as const;
+  inbox = createInbox({ ...options, patienceMs: 150 });
+  patient = createInbox(options);
   slack.intercept((envelope, dispatch) => {
     const ack = async (...answer: readonly []): Promise<void> => {
       course.push('acknowledged');
@@ -85,6 +84,43 @@ describe('what a person asks for', () => {
     expect(answer.visibleTo).toBe('U0AIKO');
     expect(desk.requests).toEqual([]);
     expect(course).toEqual([]);
+  });
+
+  it('is kept where the database comes back in time, also when only its first answer was lost', async () => {
+    let attempts = 0;
+    keep = async (request) => {
+      attempts += 1;
+      const isNew = !kept.has(request.id);
+      kept.set(request.id, request);
+      if (attempts === 1) throw new Error('The connection was cut.');
+      return isNew;
+    };
+    await patient.receive(envelopeOf('EvCUT'), async () => void course.push('seen to'));
+
+    expect(course).toEqual(['acknowledged', 'seen to', 'settled']);
+  });
+
+  it('is seen to again by itself while Slack is away, and the person is told so', async () => {
+    const body = { ...envelopeOf('EvAGAIN').body, team_id: 'T1', api_app_id: 'A1' };
+    await inbox.receive({ ...envelopeOf(''), body }, async () => {
+      throw fail('slack_away', { reason: 'invalid_auth' });
+    });
+
+    expect(course).toEqual(['kept', 'acknowledged', 'settled']);
+    expect(desk.requests).toMatchObject([{ user: 'U0AIKO' }]);
+    expect((await desk.readAnswer('tries again by itself')).visibleTo).toBe('U0AIKO');
+  });
+
+  it('stays kept for the next start where the process ends while Slack is away', async () => {
+    const seen = patient.receive(envelopeOf('EvAWAY'), async () => {
+      course.push('tried');
+      throw fail('slack_away', { reason: 'token_revoked' });
+    });
+    await waitFor(() => course.includes('tried'));
+    await patient.close(1000);
+    await seen;
+
+    expect(course).toEqual(['kept', 'acknowledged', 'tried']);
   });
 
   it('is dropped again where the database answers after the person was told', async () => {

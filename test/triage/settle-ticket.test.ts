@@ -79,7 +79,7 @@ describe('a ticket that is not certain when the report is posted', () => {
       { turn: 6, inSeconds: 3600 },
     ]);
     expect(told).toEqual([]);
-    await settleTicket(jobOf(id, 6), ports);
+    await settleTicket(jobOf(id, 8), ports);
 
     expect(told).toEqual([{ ticket: null, ticketError: unknown }]);
   });

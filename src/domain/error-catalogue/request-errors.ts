@@ -108,6 +108,26 @@ export const requestErrors = {
       todo: '何も開始していません。しばらくしてから再実行してください。繰り返す場合は gd-triage の運用担当者に連絡してください。',
     }),
   },
+  slack_away: {
+    en: (c) => ({
+      what: `Slack cannot be reached, or does not let gd-triage in just now (${c['reason']}).`,
+      todo: 'What you asked for is kept: gd-triage tries again by itself. If nothing comes within some minutes, tell whoever runs gd-triage.',
+    }),
+    ja: (c) => ({
+      what: `現在、gd-triage は Slack に接続できないか、Slack に拒否されています (${c['reason']})。`,
+      todo: '依頼は保存済みで、自動的に再試行します。数分たっても何も表示されない場合は gd-triage の運用担当者に連絡してください。',
+    }),
+  },
+  slack_scope_missing: {
+    en: (c) => ({
+      what: `Slack refused: the app lacks the permission (scope) ${c['scope']}.`,
+      todo: 'Whoever runs gd-triage adds it at api.slack.com/apps under OAuth & Permissions and installs the app again; gd-triage doctor lists all scopes. Then try again.',
+    }),
+    ja: (c) => ({
+      what: `Slack に拒否されました。アプリに権限 (スコープ) ${c['scope']} がありません。`,
+      todo: '運用担当者が api.slack.com/apps の OAuth & Permissions で追加し、アプリを再インストールする必要があります (gd-triage doctor で一覧を確認できます)。その後、再実行してください。',
+    }),
+  },
   given_up: {
     en: () => ({
       what: 'The investigation was interrupted again and again, and was given up.',

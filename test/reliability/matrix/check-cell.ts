@@ -3,8 +3,8 @@ import type { Cell } from './dependencies.ts';
 import { expected } from './expected.ts';
 import { playCell, type Seen } from './play-cell.ts';
 
-/** The longest anybody waits for an answer: the budget of an investigation is 10 s here, JIRA has limits of its own. */
-const answerMs = 75_000;
+/** Of what was said, where it should have been something else. */
+const shownLength = 1500;
 
 /** Plays a cell and holds it against the table. What must be true of every cell stands here. */
 export async function checkCell(cell: Cell, databaseUrl: string | null): Promise<void> {
@@ -14,12 +14,12 @@ export async function checkCell(cell: Cell, databaseUrl: string | null): Promise
 
   // What remains true.
   expect(pickTruths(seen)).toEqual({ offers: 1, reports: 1, files: 1, doubledParts: 0, tickets: 1 });
-  expect(seen.elapsedMs).toBeLessThan(answerMs);
   expect(seen.log).not.toMatch(/Unhandled rejection|xoxb-|xapp-/);
 
   // What people see.
   expect(seen.asked).toBeLessThanOrEqual(wanted.asked);
-  if (wanted.words) expect(seen[wanted.where ?? 'report']).toMatch(wanted.words);
+  const said = seen[wanted.where ?? 'report'];
+  if (wanted.words) expect(wanted.words.test(said) ? wanted.words : said.slice(0, shownLength)).toEqual(wanted.words);
   if (wanted.outcomes) {
     const outcomes = seen.outcomes.filter((outcome) => outcome !== 'not collected');
     expect(outcomes.length).toBeGreaterThan(0);

@@ -26,7 +26,7 @@ export interface Dependency {
   readonly via?: 'cloudtrail-api' | 'splunk';
   /** Switches the fault on in a lab; others have switches of their own. */
   readonly proxy?: keyof Lab['proxies'];
-  readonly options?: FaultOptions;
+  readonly options?: (fault: FaultKind) => FaultOptions;
 }
 
 const slackErrors: Readonly<Record<number, string>> = { 401: 'invalid_auth', 403: 'missing_scope', 429: 'ratelimited' };
@@ -37,10 +37,14 @@ const slackAnswer: FaultOptions['answer'] = (status) => ({
   body: JSON.stringify({ ok: false, error: slackErrors[status] ?? 'fatal_error' }),
 });
 const isSocket = (call: Call): boolean => call.isUpgrade;
+/** The address that comes with a click works without a token. */
+const asksToken = (call: Call): boolean => call.path.startsWith('/api/');
+const slackOptions = (fault: FaultKind): FaultOptions =>
+  fault === '401' || fault === '403' ? { answer: slackAnswer, match: asksToken } : { answer: slackAnswer };
 
 export const dependencies: readonly Dependency[] = [
-  { name: 'Slack Web API', phase: 'outage', proxy: 'slack', options: { answer: slackAnswer } },
-  { name: 'Slack socket', phase: 'offline', proxy: 'slack', options: { match: isSocket } },
+  { name: 'Slack Web API', phase: 'outage', proxy: 'slack', options: slackOptions },
+  { name: 'Slack socket', phase: 'offline', proxy: 'slack', options: () => ({ match: isSocket }) },
   { name: 'GuardDuty', phase: 'asked', proxy: 'guardduty' },
   { name: 'CloudTrail (built-in MCP server)', phase: 'asked', proxy: 'cloudtrail', via: 'cloudtrail-api' },
   { name: 'STS', phase: 'asked', proxy: 'sts', via: 'cloudtrail-api' },

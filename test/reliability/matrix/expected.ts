@@ -27,9 +27,11 @@ function gap(...outcomes: readonly string[]): Expected {
 const complete: Expected = { sees: 'the report, complete', asked: 1 };
 const read: Expected = { sees: 'the report, complete', outcomes: ['answered', 'empty'], asked: 1 };
 const late: Expected = { sees: 'the report, as soon as the service is back', asked: 1 };
-const refusedBySlack: Expected = {
-  sees: 'nothing while Slack refuses every call of the bot; the log says why. Who asks again afterwards gets the report',
-  asked: 2,
+const tokenRefused: Expected = {
+  sees: '“Slack … does not let gd-triage in just now (invalid_auth). What you asked for is kept …”, to the person who asked; then the report, as soon as Slack takes the token again',
+  where: 'told',
+  words: /does not let gd-triage in just now \(invalid_auth\)[^]*kept/,
+  asked: 1,
 };
 const notStored: Expected = {
   sees: '“Your request could not be stored … Nothing was started. Try again in a moment …”, or the report once the database is back',
@@ -41,6 +43,10 @@ const half: Expected = {
 };
 const unreachable = refuse('GuardDuty cannot be reached … try again.', /GuardDuty \(\S+\) cannot be reached/);
 const noAnswer = refuse('GuardDuty did not answer within 10 s …', /GuardDuty \(\S+\) did not answer within 10 s/);
+const brokenOff = refuse(
+  'GuardDuty did not answer within 10 s …” or “GuardDuty cannot be reached …',
+  /GuardDuty \(\S+\) (?:did not answer within 10 s|cannot be reached)/,
+);
 
 function byRules(why: string, words: RegExp): Expected {
   return {
@@ -54,15 +60,14 @@ const modelFailed = byRules('the model failed', /built-in rules, because the lan
 
 function noTicket(why: string, words: RegExp): Expected {
   return {
-    sees: `the report; in place of the ticket “${why}”. Who asks again gets the ticket`,
+    sees: `the report with “No ticket yet: ${why}”; then, in the thread, the ticket that was made by itself`,
     where: 'thread',
-    words,
+    words: new RegExp(`No ticket yet[^]*${words.source}[^]*goes on trying by itself[^]*\\bTicket: `),
     asked: 1,
   };
 }
-const jiraAway = (how: string) =>
-  noTicket(`JIRA cannot be reached (${how})`, new RegExp(`No ticket[^]*JIRA cannot be reached.*${how}`));
-const jiraSilent = noTicket('JIRA did not answer within 20 s', /No ticket[^]*JIRA did not answer within 20 s/);
+const jiraAway = (how: string, words = how) =>
+  noTicket(`JIRA cannot be reached (${how}) …`, new RegExp(`JIRA cannot be reached.*${words}`));
 
 /** The matrix. */
 export const expected: Readonly<Record<DependencyName, Row>> = {
@@ -70,8 +75,8 @@ export const expected: Readonly<Record<DependencyName, Row>> = {
     refused: late,
     timeout: late,
     hang: late,
-    '401': refusedBySlack,
-    '403': refusedBySlack,
+    '401': tokenRefused,
+    '403': refuse('Slack refused: the app lacks the permission (scope) …', /lacks the permission \(scope\)/),
     '429': late,
     '500': late,
     malformed: late,
@@ -102,7 +107,7 @@ export const expected: Readonly<Record<DependencyName, Row>> = {
     '429': refuse('GuardDuty is limiting our requests …', /GuardDuty \(\S+\) is limiting our requests/),
     '500': unreachable,
     malformed: unreachable,
-    half: noAnswer,
+    half: brokenOff,
     slow: complete,
   },
   'CloudTrail (built-in MCP server)': {
@@ -166,15 +171,19 @@ export const expected: Readonly<Record<DependencyName, Row>> = {
     slow: complete,
   },
   JIRA: {
-    refused: jiraAway('ECONNREFUSED'),
+    // A connection that was open already breaks off instead.
+    refused: jiraAway('ECONNREFUSED', '(?:ECONNREFUSED|network)'),
     timeout: jiraAway('HTTP 504'),
-    hang: jiraSilent,
-    '401': noTicket('JIRA refused the e-mail and API token …', /No ticket[^]*JIRA refused the e-mail and API token/),
-    '403': noTicket('The JIRA user may not create or edit tickets …', /No ticket[^]*may not create or edit tickets/),
-    '429': noTicket('JIRA is limiting our requests …', /No ticket[^]*JIRA is limiting our requests/),
+    hang: noTicket('JIRA did not answer within 20 s …', /JIRA did not answer within 20 s/),
+    '401': noTicket('JIRA refused the e-mail and API token …', /JIRA refused the e-mail and API token/),
+    '403': noTicket('The JIRA user may not create or edit tickets …', /may not create or edit tickets/),
+    '429': noTicket('JIRA is limiting our requests …', /JIRA is limiting our requests/),
     '500': jiraAway('HTTP 500'),
     malformed: jiraAway('unexpected answer'),
-    half: jiraSilent,
+    half: noTicket(
+      'JIRA cannot be reached …” or “JIRA did not answer within 20 s …',
+      /(?:JIRA cannot be reached|JIRA did not answer within 20 s|JIRA did not confirm)/,
+    ),
     slow: complete,
   },
   PostgreSQL: {

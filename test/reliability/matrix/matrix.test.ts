@@ -22,6 +22,6 @@ describe('when a dependency fails, people see what the page says, and nothing is
       }
       await checkCell({ dependency, fault }, postgresUrl ?? null);
     },
-    200_000,
+    400_000,
   );
 });

@@ -49,7 +49,7 @@ export async function openBench(dependency: Dependency, databaseUrl: string | nu
     lab,
     environment: part?.environment ?? {},
     fail: async (kind) => {
-      proxy?.fail(kind, dependency.options);
+      proxy?.fail(kind, dependency.options?.(kind));
       // A socket that is open already knows nothing of the fault.
       if (dependency.phase === 'offline') proxy?.cut();
       await part?.fail(kind);
