@@ -26,7 +26,7 @@ export interface Seen {
   readonly report: string;
   /** Outcomes in the coverage table for the source that failed. */
   readonly outcomes: readonly string[];
-  /** How often a person had to ask. */
+  /** How often a person asked until it was taken, and answered with more than that it has to be asked again. */
   readonly asked: number;
   readonly offers: number;
   readonly reports: number;
@@ -78,12 +78,8 @@ async function play({ dependency, fault }: Cell, bench: Bench, bot: BotInLab): P
     () => false,
   );
   if (dependency.phase === 'outage') await healLater(bench);
-  let asked = 1;
+  let asked = acked ? 1 : 1 + (await askUntilTaken(world, ts, button));
   const refusals = acked ? 0 : readWhispers(world, aiko).length;
-  if (!acked) {
-    asked += 1;
-    await askAgain(world, ts, button);
-  }
   const isAnswered = () => readWhispers(world, aiko).length > refusals || isOver(world, ts);
   await waitFor('an answer', isAnswered, dependency.phase === 'asked' ? answerMs : recoverMs).catch(() => null);
   const told = readWhispers(world, aiko).map(showText).join('\n');
@@ -108,6 +104,19 @@ async function comesByItself(world: World, ts: string, refusals: number): Promis
   const told = readWhispers(world, aiko).slice(refusals).map(showText).join('\n');
   if ((told !== '' && !told.includes('tries again by itself')) || isOver(world, ts)) return false;
   return waitFor('a late report', () => isReported(world, ts), recoverMs).catch(() => false);
+}
+
+/** Slack says at once when the bot did not take it. Returns how often it took. */
+async function askUntilTaken(world: World, ts: string, button: Parameters<typeof press>[1]): Promise<number> {
+  const until = Date.now() + recoverMs;
+  for (let asked = 1; ; asked += 1) {
+    try {
+      await askAgain(world, ts, button);
+      return asked;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+  }
 }
 
 /** With the button, or where it is gone with the shortcut. */
