@@ -117,7 +117,7 @@ describe('what a person asks for', () => {
       throw fail('slack_away', { reason: 'token_revoked' });
     });
     await waitFor(() => course.includes('tried'));
-    await patient.close(1000);
+    await patient.close(10);
     await seen;
 
     expect(course).toEqual(['kept', 'acknowledged', 'tried']);
