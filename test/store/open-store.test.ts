@@ -119,7 +119,7 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
         isNew: false,
         investigation: { id: second.investigation.id },
       });
-      expect(await store.startInvestigation(opened, 'U0ANALYST', 'a later one')).toMatchObject({ isNew: true });
+      expect(await store.startInvestigation(opened, 'U0ANALYST', `later-${request.id}`)).toMatchObject({ isNew: true });
     });
 
     it('starts one of many simultaneous requests', async () => {
