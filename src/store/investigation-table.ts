@@ -46,8 +46,8 @@ export async function startInvestigation(
 }
 
 /**
- * The investigation that this request started, or that runs on the case. Also one that began after the request came: where
- * its process was cut off, it is taken up late, and somebody else, or the same person at the second try, got it all by then.
+ * The investigation that this request started, or that runs on the case. Also one that ran when the request came, or began
+ * after it: where its process was cut off, a request is taken up late, and all it asked for has been done by then.
  */
 async function findStarted(database: Kysely<Tables>, { opened, request }: Start): Promise<StartedInvestigation | null> {
   const row = await database
@@ -57,7 +57,8 @@ async function findStarted(database: Kysely<Tables>, { opened, request }: Start)
       build.or([
         build.and([build('case_key', '=', opened.key), build('step', 'not in', over)]),
         build('request_id', '=', request),
-        sql<boolean>`case_key = ${opened.key} and started_at > (select received_at from requests where id = ${request})`,
+        sql<boolean>`case_key = ${opened.key} and record is not null
+          and finished_at > (select received_at from requests where id = ${request})`,
       ]),
     )
     .orderBy('position', 'desc')

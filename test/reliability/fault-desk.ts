@@ -23,6 +23,8 @@ export interface Call {
   readonly body: Buffer;
   /** A WebSocket that wants to open. */
   readonly isUpgrade: boolean;
+  /** The address of who calls. */
+  readonly from: string;
 }
 
 export interface FaultOptions {
@@ -64,11 +66,11 @@ export function keep({ sockets }: Desk, socket: Duplex): void {
 }
 
 export function describe(
-  { method = 'GET', url = '/', headers }: IncomingMessage,
+  { method = 'GET', url = '/', headers, socket }: IncomingMessage,
   body: Buffer,
   isUpgrade: boolean,
 ): Call {
-  return { method, path: url, headers, body, isUpgrade };
+  return { method, path: url, headers, body, isUpgrade, from: socket.remoteAddress ?? '' };
 }
 
 /** The rule that hits a call, if any; counts it. WebSockets are only hit by rules that look at calls. */

@@ -33,8 +33,8 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** Starts a proxy on a free port. */
-export async function startFaultProxy(target = 'http://127.0.0.1:9'): Promise<FaultProxy> {
+/** Starts a proxy on a free port of an address of this machine. */
+export async function startFaultProxy(target = 'http://127.0.0.1:9', host = '127.0.0.1'): Promise<FaultProxy> {
   const desk: Desk = {
     target: new URL(target),
     rules: [],
@@ -48,11 +48,15 @@ export async function startFaultProxy(target = 'http://127.0.0.1:9'): Promise<Fa
   );
   server.on('upgrade', (request, socket, head) => void passUpgrade(desk, describe(request, head, true), socket));
   server.on('connection', (socket) => keep(desk, socket));
-  const port = await listen(server, 0);
-  return buildSwitches(server, desk, port);
+  const port = await listen(server, 0, host);
+  return buildSwitches(server, desk, { host, port });
 }
 
-function buildSwitches(server: Server, desk: Desk, port: number): FaultProxy {
+function buildSwitches(
+  server: Server,
+  desk: Desk,
+  { host, port }: { readonly host: string; readonly port: number },
+): FaultProxy {
   const cut = (): void => {
     for (const socket of desk.sockets) socket.destroy();
   };
@@ -61,7 +65,7 @@ function buildSwitches(server: Server, desk: Desk, port: number): FaultProxy {
     for (const socket of desk.sockets) if (!desk.upgraded.has(socket)) socket.destroy();
   };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     port,
     fail: (kind, options = {}) => {
       // A listener that is gone is the real thing; for some of the calls only, a reset connection stands in for it.
@@ -70,7 +74,7 @@ function buildSwitches(server: Server, desk: Desk, port: number): FaultProxy {
     },
     clear: async () => {
       desk.rules = [];
-      if (!server.listening) await listen(server, port);
+      if (!server.listening) await listen(server, port, host);
     },
     watch: (watcher) => {
       desk.watcher = watcher;
@@ -89,8 +93,8 @@ function buildSwitches(server: Server, desk: Desk, port: number): FaultProxy {
   };
 }
 
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;

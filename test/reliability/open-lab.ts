@@ -22,24 +22,26 @@ export interface Lab {
 
 export interface LabOptions extends Pick<WorldOptions, 'copies'> {
   readonly slack?: WorldOptions['slack'];
+  /** Addresses of this machine where the proxies of Slack and of all else listen, for bots in networks of their own. */
+  readonly hosts?: { readonly slack: string; readonly others: string };
   /** Changes to the configuration of the demo. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Opens a lab. The files it needs are gone after `close`. */
-export async function openLab({ copies = 0, slack, settings = {} }: LabOptions = {}): Promise<Lab> {
+export async function openLab({ copies = 0, slack, hosts, settings = {} }: LabOptions = {}): Promise<Lab> {
   const port = await findFreePort();
-  const slackProxy = await startFaultProxy(`http://127.0.0.1:${port}`);
+  const slackProxy = await startFaultProxy(`http://127.0.0.1:${port}`, hosts?.slack);
   // Slack hands out addresses of its own (sockets, uploads, answers): they have to lead through the proxy as well.
   const world = await openWorld({ copies, slack: { ...slack, port, requestUrlBase: slackProxy.url } });
   const splunk = new URL(world.environment['DEMO_SPLUNK_URL'] ?? '');
   const proxies = {
     slack: slackProxy,
-    guardduty: await startFaultProxy(world.aws.url),
-    cloudtrail: await startFaultProxy(world.aws.url),
-    sts: await startFaultProxy(world.aws.url),
-    splunk: await startFaultProxy(splunk.origin),
-    jira: await startFaultProxy(world.jira.url),
+    guardduty: await startFaultProxy(world.aws.url, hosts?.others),
+    cloudtrail: await startFaultProxy(world.aws.url, hosts?.others),
+    sts: await startFaultProxy(world.aws.url, hosts?.others),
+    splunk: await startFaultProxy(splunk.origin, hosts?.others),
+    jira: await startFaultProxy(world.jira.url, hosts?.others),
   };
   const folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-lab-'));
   const environment = {

@@ -112,9 +112,9 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
       await store.keepRequest(request);
       now = new Date(Date.now() + 60_000);
       const second = await store.startInvestigation(opened, 'U0OTHER');
-      now = usual;
       expect(second.isNew).toBe(true);
       await store.finishInvestigation(second.investigation.id, buildRecord('after it came'));
+      now = usual;
       expect(await store.startInvestigation(opened, 'U0ANALYST', request.id)).toMatchObject({
         isNew: false,
         investigation: { id: second.investigation.id },
