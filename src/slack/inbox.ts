@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
-import pLimit from 'p-limit';
 import { fail } from '../domain/errors.ts';
 import { recordOf, textOf } from '../domain/json-value.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { KeptRequest, WorkStore } from '../domain/work-store.ts';
 import type { Logger } from '../ports.ts';
 import { acknowledge } from './acknowledge.ts';
+import { createFairLine } from './fair-line.ts';
 import { persist } from './persist.ts';
 import { seeToRequest } from './see-to-request.ts';
 import { tellAsker } from './tell-asker.ts';
@@ -45,35 +45,41 @@ const againMs = 200;
 const takeOverEveryMs = 3000;
 /** Seen to side by side. What people click next must not wait for the database behind all that is asked already. */
 const mostInHand = 16;
+/** Of one person, so that whoever asks for much holds up nobody else. */
+const mostOfOne = 4;
+/** More of one person is not even kept while all that waits to be seen to. */
+const mostWaitingOfOne = 100;
+const tooMuchOfOne = fail('line_full', { who: 'person', waiting: mostWaitingOfOne });
 
 /** A click that was acknowledged is in the database: it is seen to after a crash, by this process or by another. */
 export function createInbox(options: InboxOptions): Inbox {
   const { store, patienceMs = usualPatienceMs } = options;
   const inHand = new Set<Promise<void>>();
-  const line = pLimit(mostInHand);
+  const line = createFairLine({ all: mostInHand, each: mostOfOne });
   let timer: NodeJS.Timeout | null = null;
   const end = new AbortController();
+  const replay = ({ user, payload }: KeptRequest) => line.run(user, () => options.replay(payload));
   const seeTo = (request: KeptRequest, first: () => Promise<void>): Promise<void> => {
-    const again = () => line(() => options.replay(request.payload));
-    const done = seeToRequest(request, { first, again }, { ...options, signal: end.signal }).finally(() =>
-      inHand.delete(done),
-    );
+    const done = seeToRequest(
+      request,
+      { first, again: () => replay(request) },
+      { ...options, signal: end.signal },
+    ).finally(() => inHand.delete(done));
     inHand.add(done);
     return done;
   };
-  const takeOver = oneAtATime(() =>
-    takeOverRequests((request) => void seeTo(request, () => line(() => options.replay(request.payload))), options),
-  );
+  const takeOver = oneAtATime(() => takeOverRequests((request) => void seeTo(request, () => replay(request)), options));
   return {
     receive: async (envelope, dispatch) => {
       const request = readRequest(envelope.body);
       if (request === null) return dispatch();
+      if (line.count(request.user) >= mostWaitingOfOne) return tellAsker(request, tooMuchOfOne, options);
       const kept = await keepInTime(request, { ...options, patienceMs, signal: end.signal });
       if (kept === 'late') return tellAsker(request, fail('not_kept'), options);
       if (kept === 'known') return envelope.ack();
       if (isForm(request)) return seeTo(request, () => dispatch());
       await acknowledge(envelope.ack, options.log);
-      await seeTo(request, () => line(() => dispatch(isDone)));
+      await seeTo(request, () => line.run(request.user, () => dispatch(isDone)));
     },
     open: async () => {
       await takeOver();

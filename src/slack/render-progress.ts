@@ -18,14 +18,22 @@ export function renderProgress(progress: Progress, language: Language): SlackMes
     const said = word('investigated', language);
     return { text: said, blocks: [paragraph([line([{ bold: said }], language), startedBy(progress, language)])] };
   }
+  const { inLine = null } = progress;
+  if (inLine !== null) return renderWaiting(inLine, progress, language);
   const current = shown.findIndex((step) => step === progress.step);
   const steps = shown.map((step, index) => line(describeStep(step, index - current, { progress, language }), language));
-  const { inLine = null } = progress;
-  const title = `${word('investigating', language)}…${inLine === null ? '' : ` ${placeInLine(inLine, language)}`}`;
+  const title = `${word('investigating', language)}…`;
   return {
     text: `${title} ${count(progress)}`.trim(),
     blocks: [paragraph([line([{ bold: title }], language), ...steps, startedBy(progress, language)])],
   };
+}
+
+/** Nothing has begun yet. */
+function renderWaiting(inLine: number, progress: Progress, language: Language): SlackMessage {
+  const text = word('waiting', language) + placeInLine(inLine, language);
+  const lines = [line([{ bold: text }], language), line([word('startsByItself', language)], language)];
+  return { text, blocks: [paragraph([...lines, startedBy(progress, language)])] };
 }
 
 /** What failed, what to do about it, and a button to try again. */

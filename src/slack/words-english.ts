@@ -65,6 +65,8 @@ export const english = {
   statusOn: 'on',
   statusOff: 'off',
   investigating: 'Investigating',
+  waiting: 'Waiting: ',
+  startsByItself: 'It starts by itself when those before it are done.',
   investigated: 'Investigation finished: the report is below.',
   failed: 'The investigation failed.',
   open: 'Finding read from GuardDuty',

@@ -68,6 +68,8 @@ export const japanese: Readonly<Record<keyof typeof english, string>> = {
   statusOn: '有効',
   statusOff: '無効',
   investigating: '調査中',
+  waiting: '待機中: ',
+  startsByItself: '先に受け付けた調査が終わり次第、自動的に開始します。',
   investigated: '調査が完了しました。レポートは以下のとおりです。',
   failed: '調査に失敗しました。',
   open: 'GuardDuty から検出結果を取得',

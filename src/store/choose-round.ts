@@ -23,6 +23,7 @@ export async function chooseRound(
       coalesce(min(round), 0) as first, coalesce(max(round) filter (where requested_by = ${requestedBy}) + 1, 0) as next
     from investigations where begun_at is null and step not in ('done', 'failed')`.execute(transaction);
   const { waiting, own, first, next } = rows[0] ?? { waiting: 0, own: 0, first: 0, next: 0 };
-  if (waiting >= total || own >= each) throw fail('line_full', { waiting });
+  if (own >= each) throw fail('line_full', { who: 'person', waiting: own });
+  if (waiting >= total) throw fail('line_full', { who: 'all', waiting });
   return Math.max(next, first);
 }

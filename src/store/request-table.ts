@@ -66,7 +66,10 @@ export async function forgetRequests(database: Kysely<Tables>): Promise<void> {
   await sql`delete from requests where settled_at < now() - ${keepDays} * interval '1 day'`.execute(database);
 }
 
-/** Counts what was asked within the last minute, this request included. */
+/**
+ * Counts what was asked within the last minute, this request included. What one person asks beyond their own limit does not
+ * count for the channel: they would use up what the others may ask there.
+ */
 export async function findRefusal(
   database: Kysely<Tables>,
   { user, channel }: { readonly user: string; readonly channel: string },
@@ -74,7 +77,10 @@ export async function findRefusal(
 ): Promise<RequestRefusal | null> {
   const { rows } = await sql<{ person: string; channel: string }>`
     select (select count(*) from requests where user_id = ${user} and received_at > now() - interval '1 minute') as person,
-      (select count(*) from requests where channel = ${channel} and received_at > now() - interval '1 minute') as channel
+      (select coalesce(sum(least(asked, ${perPerson}::int)), 0) from (
+        select count(*) as asked from requests
+        where channel = ${channel} and received_at > now() - interval '1 minute' group by user_id
+      ) as people) as channel
   `.execute(database);
   const [counted] = rows;
   if (Number(counted?.person ?? 0) > perPerson) return 'person';

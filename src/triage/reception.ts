@@ -132,7 +132,8 @@ async function admit(
   { store }: Ports,
 ): Promise<void> {
   const refusal = await store.findRefusal(who, limits);
-  if (refusal !== null) throw fail('asked_too_much', { who: refusal });
+  if (refusal !== null)
+    throw fail('asked_too_much', { who: refusal, most: refusal === 'person' ? limits.perPerson : limits.perChannel });
 }
 
 /** A stop came between noting an alert and offering it. */

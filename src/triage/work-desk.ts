@@ -16,15 +16,15 @@ export interface WorkDesk {
 }
 
 /** So many of the next ones see their place move. */
-const shownPlaces = 5;
+const shownPlaces = 10;
 /** An investigation for which there is room has begun by then. */
 const patienceMs = 300;
 
 export function createWorkDesk(ports: Ports, settings: Settings, sideBySide: number): WorkDesk {
   const { store, log } = ports;
-  const showPlaces = (): void => {
-    showLine(ports).catch((error: unknown) => log.warn({ error }, 'The places in the line could not be shown'));
-  };
+  const showPlaces = oneAtATime(() =>
+    showLine(ports).catch((error: unknown) => log.warn({ error }, 'The places in the line could not be shown')),
+  );
   const run = async (job: JobInHand): Promise<void> => {
     const attempt = await beginAttempt(job, ports);
     if (attempt === null) return;
@@ -57,10 +57,30 @@ async function showLine(ports: Pick<Ports, 'store' | 'channel'>): Promise<void> 
   for (const waiting of await ports.store.nextInLine(shownPlaces)) await showWaiting(waiting, ports);
 }
 
+/** Slack may let a message wait: by then the investigation may have begun, here or elsewhere, and shows that itself. */
 function showWaiting(
   { opened, investigation, inLine }: OpenInvestigation,
-  { channel }: Pick<Ports, 'channel'>,
+  { channel, store }: Pick<Ports, 'channel' | 'store'>,
 ): Promise<void> {
   const startedBy = investigation.requestedBy;
-  return channel.progress(opened, investigation, { step: 'open', done: 0, planned: 0, startedBy, inLine });
+  const isStill = async (): Promise<boolean> => (await store.openInvestigation(investigation.id))?.inLine === inLine;
+  return channel.progress(opened, investigation, { step: 'open', done: 0, planned: 0, startedBy, inLine, isStill });
+}
+
+/** Where Slack is slow, what is asked for meanwhile is done once, afterwards. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let isRunning = false;
+  let isWanted = false;
+  const run = async (): Promise<void> => {
+    isRunning = true;
+    while (isWanted) {
+      isWanted = false;
+      await work();
+    }
+    isRunning = false;
+  };
+  return () => {
+    isWanted = true;
+    if (!isRunning) void run();
+  };
 }

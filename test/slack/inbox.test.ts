@@ -162,6 +162,23 @@ describe('what a person asks for', () => {
     expect(desk.requests).toHaveLength(1);
   });
 
+  it('is seen to although another person asked for very much', async () => {
+    const { promise: never } = Promise.withResolvers<void>();
+    const ask = (user: string, number: number, see: () => Promise<void>) => {
+      const { body, ack } = envelopeOf(`Ev${user}${number}`);
+      return inbox.receive({ body: { ...body, event: { ...mention, user } }, ack }, see);
+    };
+    for (let number = 0; number < 100; number += 1) void ask('U0MANY', number, () => never);
+    await waitFor(() => kept.size === 100);
+    // Nothing more is taken of that person, which they are told; Slack is not told that it arrived.
+    await ask('U0AIKO', 1, async () => void course.push('seen to'));
+    expect(course).toContain('seen to');
+    await ask('U0MANY', 100, async () => void course.push('too much'));
+    expect(kept.size).toBe(101);
+    expect(course).not.toContain('too much');
+    expect(course.filter((step) => step === 'acknowledged')).toHaveLength(101);
+  });
+
   it('is told from alerts, which are read again from the history of their channel', async () => {
     const body = { type: 'event_callback', event_id: 'Ev3', event: { type: 'message', user: 'U0AIKO' } };
     await inbox.receive({ ...envelopeOf(''), body }, async () => void course.push('seen to'));

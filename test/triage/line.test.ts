@@ -46,9 +46,9 @@ describe('the line', () => {
 
   it('takes no more than it may hold, of one or of all', async () => {
     await start('U0MANY');
-    await expect(start('U0MANY')).rejects.toMatchObject({ code: 'line_full', context: { waiting: 7 } });
+    await expect(start('U0MANY')).rejects.toMatchObject({ code: 'line_full', context: { who: 'person', waiting: 6 } });
     await start('U0THIRD');
-    await expect(start('U0FOURTH')).rejects.toMatchObject({ code: 'line_full', context: { waiting: 8 } });
+    await expect(start('U0FOURTH')).rejects.toMatchObject({ code: 'line_full', context: { who: 'all', waiting: 8 } });
   });
 
   it('is worked off in its order, and a job that fails is tried again', async () => {

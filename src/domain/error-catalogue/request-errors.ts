@@ -74,28 +74,34 @@ export const requestErrors = {
   },
   line_full: {
     en: (c) => ({
-      what: `Too many investigations are waiting already (${c['waiting']}).`,
-      todo: 'Nothing was started. Try again when some of them are done; /gd-triage status shows how many wait.',
+      what:
+        c['who'] === 'person'
+          ? `${c['waiting']} investigations you asked for are waiting already; no more can wait for one person.`
+          : `${c['waiting']} investigations are waiting already; no more can wait.`,
+      todo: 'Nothing was started for this one. Try again when some of them are done; /gd-triage status shows how many wait.',
     }),
     ja: (c) => ({
-      what: `待機中の調査が多すぎます (${c['waiting']} 件)。`,
-      todo: '調査は開始していません。完了した調査が増えてから再実行してください。待機数は /gd-triage status で確認できます。',
+      what:
+        c['who'] === 'person'
+          ? `依頼済みの調査が ${c['waiting']} 件待機しており、1 人あたりの上限に達しています。`
+          : `調査が ${c['waiting']} 件待機しており、上限に達しています。`,
+      todo: 'この依頼の調査は開始していません。待機中の調査が減ってから再実行してください。待機数は /gd-triage status で確認できます。',
     }),
   },
   asked_too_much: {
     en: (c) => ({
       what:
         c['who'] === 'person'
-          ? 'You have asked for a great deal within one minute.'
-          : 'A great deal was asked for in this channel within one minute.',
-      todo: 'Nothing was started this time. Wait a minute, then try again.',
+          ? `That is more than the ${c['most']} requests one person may make within a minute.`
+          : `That is more than the ${c['most']} requests that may be made in this channel within a minute.`,
+      todo: 'Nothing was started for this one; what you asked for before goes on. Wait a minute, then try again.',
     }),
     ja: (c) => ({
       what:
         c['who'] === 'person'
-          ? '1 分間の依頼回数が上限に達しました。'
-          : 'このチャンネルでの 1 分間の依頼回数が上限に達しました。',
-      todo: '今回の依頼では何も開始していません。1 分ほど待ってから再実行してください。',
+          ? `1 人が 1 分間に依頼できる回数 (${c['most']} 回) を超えました。`
+          : `このチャンネルで 1 分間に依頼できる回数 (${c['most']} 回) を超えました。`,
+      todo: 'この依頼では何も開始していません。受付済みの依頼はそのまま続きます。1 分ほど待ってから再実行してください。',
     }),
   },
   not_kept: {

@@ -22,7 +22,7 @@ export interface People {
 
 /** A reply can take long while thousands wait for theirs; whoever does not want to wait types the command. */
 const buttonMs = 20_000;
-const tries = 20;
+const tries = 200;
 const ways = ['button', 'two people', 'command'] as const;
 
 /** People who ask for analyses of a share of the alerts: with the button, two of them at the same moment, or by command. */

@@ -48,6 +48,7 @@ export interface TestBot {
 export interface BotOptions extends Partial<ReceptionOptions> {
   readonly pace?: SlackPace;
   readonly admin?: string;
+  readonly analyst?: Ports['analyst'];
 }
 
 export async function openSurroundings(options: Partial<SlackOptions> = {}): Promise<Surroundings> {
@@ -66,12 +67,12 @@ export async function openSurroundings(options: Partial<SlackOptions> = {}): Pro
 /** Starts the bot: the real adapter and the real store; GuardDuty is a list and no log tool answers. */
 export async function startTestBot(around: Surroundings, options: BotOptions = {}): Promise<TestBot> {
   const { server, store, findings, log } = around;
-  const { pace = quickPace, admin = null, ...rest } = options;
+  const { pace = quickPace, admin = null, analyst = createRulesAnalyst(), ...rest } = options;
   const slack = await connectSlack({ ...tokens, apiUrl: server.apiUrl, log });
   const { client } = slack;
   const channel = createChannel({ client, store, language: 'en', clock, log, admin, pace });
   const toolbox = { ask: () => Promise.reject(new Error('No tool is to be asked here.')) };
-  const ports: Ports = { findings, toolbox, analyst: createRulesAnalyst(), store, channel, tracker: null, clock, log };
+  const ports: Ports = { findings, toolbox, analyst, store, channel, tracker: null, clock, log };
   const watched = [{ id: alerts, allowedSenders: ['B0AWS'] }];
   const reception = createReception(ports, await loadSettings(), { channels: watched, own: slack.own, ...rest });
   let heard = 0;
