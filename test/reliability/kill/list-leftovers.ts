@@ -20,9 +20,9 @@ const questions: readonly (readonly [string, string, string])[] = [
     "select count(*) as n from tickets where state->>'state' in ('creating', 'unknown')",
   ],
   [
-    'pgboss.job',
+    'jobs.job',
     'jobs to do',
-    "select count(*) as n from pgboss.job where state in ('created', 'retry', 'active') and name not like '\\_\\_%'",
+    "select count(*) as n from jobs.job where state in ('created', 'retry', 'active') and name not like '\\_\\_%'",
   ],
 ];
 
