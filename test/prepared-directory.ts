@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { openStore } from '../src/store/open-store.ts';
 
 const storeFolder = fileURLToPath(new URL('../src/store', import.meta.url));
@@ -13,19 +15,28 @@ const lockFile = fileURLToPath(new URL('../package-lock.json', import.meta.url))
  * makes the first itself, and every later one is a copy. Another version of store or packages gets a template of its own.
  */
 export async function prepareDirectory(): Promise<string> {
-  const template = path.join(tmpdir(), `gd-triage-template-${await hashStore()}`);
-  if (!(await exists(template))) await makeTemplate(template);
+  template ??= findTemplate();
+  const source = await template;
   const folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-data-'));
-  await cp(template, folder, { recursive: true });
+  // A thousand files: Node's own way to copy them takes several times as long.
+  await promisify(execFile)('cp', ['-R', `${source}/.`, folder]);
   return folder;
 }
 
-async function makeTemplate(template: string): Promise<void> {
+let template: Promise<string> | null = null;
+
+async function findTemplate(): Promise<string> {
+  const folder = path.join(tmpdir(), `gd-triage-template-${await hashStore()}`);
+  if (!(await exists(folder))) await makeTemplate(folder);
+  return folder;
+}
+
+async function makeTemplate(folder: string): Promise<void> {
   const draft = await mkdtemp(path.join(tmpdir(), 'gd-triage-draft-'));
   const store = await openStore({ dataDirectory: draft, clock: { now: () => new Date() } });
   await store.close();
   // Another test file may have been quicker; its template is as good.
-  await rename(draft, template).catch(() => rm(draft, { recursive: true, force: true }));
+  await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
 }
 
 async function hashStore(): Promise<string> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRateLimitError } from 'jira.js';
+import { isNetworkError, isRateLimitError } from 'jira.js';
 import { fail } from '../domain/errors.ts';
 
 export interface CallLimits {
@@ -9,16 +9,23 @@ export interface CallLimits {
   readonly maxThrottleMs?: number;
 }
 
-export type Caller = <T>(send: () => Promise<T>) => Promise<T>;
+/** What only reads may be sent again. */
+export type Caller = <T>(send: () => Promise<T>, how?: { readonly isRead: boolean }) => Promise<T>;
 
 /** Makes every call end in time, and waits as long as JIRA asks when it limits our requests. */
 export function buildCaller({ timeoutMs = 20_000, maxThrottleMs = 30_000 }: CallLimits): Caller {
-  return async (send) => {
+  return async (send, { isRead } = { isRead: false }) => {
     let waitedMs = 0;
+    let mayRepeat = isRead;
     for (;;) {
       try {
         return await limitTime(send, timeoutMs);
       } catch (error) {
+        // A connection that was kept may be closed by JIRA at the moment we use it; a new one is made for the next attempt.
+        if (mayRepeat && isNetworkError(error)) {
+          mayRepeat = false;
+          continue;
+        }
         // 429 says the request was not carried out: the one answer after which it may be sent again as it was.
         if (!isRateLimitError(error)) throw error;
         const waitMs = Math.max(error.retryAfterMs ?? 1_000, 50);

@@ -130,7 +130,7 @@ async function findByLabel(
 ) {
   const jql = `project = ${quoteJql(projectKey)} AND labels = ${quoteJql(label)} ORDER BY created ASC`;
   const query = { jql, fields: ['summary'], properties: [propertyKey], maxResults: 50 };
-  const answer = await call(() => client.issueSearch.searchAndReconsileIssuesUsingJqlPost(query));
+  const answer = await call(() => client.issueSearch.searchAndReconsileIssuesUsingJqlPost(query), { isRead: true });
   // A page of a proxy instead of an answer is not “none found”: a second ticket would follow from it.
   const issues = foundIssues.parse(answer.issues);
   // The label holds the finding id alone; the mark tells the account and region too.
@@ -158,7 +158,7 @@ async function updateIssue({ client, call }: Line, issue: IssueRef, content: Tic
 
 async function commentOnce({ client, call }: Line, issue: IssueRef, note: { body: AdfDocument; reportHash: string }) {
   const list = { issueIdOrKey: issue.id, orderBy: '-created', expand: 'properties', maxResults: 50 } as const;
-  const { comments } = await call(() => client.issueComments.getComments(list));
+  const { comments } = await call(() => client.issueComments.getComments(list), { isRead: true });
   const marks = markedComments.parse(comments ?? []).flatMap(({ properties }) => properties);
   const known = marks.some(({ key, value }) => key === propertyKey && isMarkOf(value, note.reportHash));
   if (known) return;
@@ -175,6 +175,6 @@ function isMarkOf(value: unknown, reportHash: string): boolean {
 async function readSiteUrl({ client, call }: Line, host: string): Promise<string> {
   const plain = host.replace(/\/+$/, '');
   if (new URL(host).pathname === '/') return plain;
-  const { displayUrl, baseUrl } = await call(() => client.serverInfo.getServerInfo());
+  const { displayUrl, baseUrl } = await call(() => client.serverInfo.getServerInfo(), { isRead: true });
   return (displayUrl ?? baseUrl ?? plain).replace(/\/+$/, '');
 }

@@ -1,31 +1,19 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { speak } from '../adversary/speak.ts';
 import { apiKey, startFakeOpenAI } from '../analyst/fake-openai.ts';
+import { runProgram } from '../story/start-program.ts';
 
-const entrance = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const ownCase = fileURLToPath(new URL('../../eval/cases/s3-public-website', import.meta.url));
 
-async function run(...args: readonly string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  return runWith({}, args);
-}
+const run = (...args: readonly string[]) => runWith({}, args);
 
-async function runWith(
-  env: Record<string, string>,
-  args: readonly string[],
-): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  // An empty environment but for the path: no model and no configuration of whoever runs the tests.
-  const options = { cwd: tmpdir(), env: { PATH: process.env['PATH'], ...env } };
-  return promisify(execFile)(process.execPath, [entrance, 'eval', ...args], options).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-  );
-}
+/** It finds no model and no configuration of whoever runs the tests. */
+const runWith = (environment: Record<string, string>, args: readonly string[]) =>
+  runProgram(['eval', ...args], { environment, cwd: tmpdir() });
 
 describe('gd-triage eval', () => {
   let root: string;

@@ -1,25 +1,18 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { speak } from '../adversary/speak.ts';
 import { apiKey, startFakeOpenAI } from '../analyst/fake-openai.ts';
+import { runProgram } from '../story/start-program.ts';
 
-const entrance = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const own = fileURLToPath(new URL('../../eval/cases/s3-public-website', import.meta.url));
 let folder: string;
 
-async function run(args: readonly string[], env: Record<string, string> = {}) {
-  // An empty environment but for the path: what is replayed finds no model and no log.
-  const options = { cwd: tmpdir(), env: { PATH: process.env['PATH'], ...env }, maxBuffer: 64_000_000 };
-  return promisify(execFile)(process.execPath, [entrance, ...args], options).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-  );
-}
+/** What is replayed finds no model and no log. */
+const run = (args: readonly string[], environment: Record<string, string> = {}) =>
+  runProgram(args, { environment, cwd: tmpdir() });
 
 async function replayChanged(name: string, change: object) {
   const file = path.join(folder, name);

@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, Ask } from '../../src/domain/ask.ts';
 import { createHealth, type Dependency, type Health } from '../../src/health/health-state.ts';
 import { type HealthServer, serveHealth } from '../../src/health/serve-health.ts';
 import { watchSources } from '../../src/health/watch-sources.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
+import { prepareDirectory } from '../prepared-directory.ts';
 
 const clock = { now: () => new Date('2026-11-21T08:00:00.000Z') };
 const fine = { isConnected: () => true, askDatabase: async () => undefined, sources: () => [] };
@@ -69,9 +71,13 @@ describe('health over HTTP', () => {
 
 describe('a database that goes away', () => {
   let store: Store;
+  let directory: string;
   beforeAll(async () => {
-    store = await openStore({ dataDirectory: null, clock });
+    directory = await prepareDirectory();
+    store = await openStore({ dataDirectory: directory, clock });
   });
+
+  afterAll(() => rm(directory, { recursive: true, force: true }));
 
   it('makes the bot not ready, in words of ours', async () => {
     const url = await serve(createHealth({ ...fine, askDatabase: store.upkeep.ping }));

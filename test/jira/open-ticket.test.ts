@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JiraServer } from '../../src/demo/jira/jira.ts';
+import { startFaultProxy } from '../reliability/fault-proxy.ts';
 import { buildRequest } from './ticket-fixture.ts';
 import { lastOf, startSite, track } from './tracker-fixture.ts';
 
@@ -18,6 +19,14 @@ describe('never a second ticket', () => {
     expect(site.issues()).toHaveLength(1);
     expect(site.issues()[0]?.remoteLinks).toHaveLength(2);
     expect(request.saved.map(({ state }) => state)).toEqual(['creating', 'unknown', 'open', 'open']);
+  });
+
+  it('asks again where the connection broke while it looked, and creates one', async () => {
+    const proxy = await startFaultProxy(site.url);
+    proxy.fail('refused', { match: ({ path }) => path.includes('/search'), times: 1 });
+    expect(await track(site, { host: proxy.url }).publish(buildRequest())).toMatchObject({ key: 'SEC-1' });
+    expect(site.issues()).toHaveLength(1);
+    await proxy.close();
   });
 
   it('waits for search to catch up', async () => {

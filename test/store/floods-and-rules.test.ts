@@ -1,14 +1,21 @@
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CaseStore } from '../../src/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { prepareDirectory } from '../prepared-directory.ts';
 import { buildFinding, buildReference, placeAt } from './stored-things.ts';
 
 let store: CaseStore;
+let directory: string;
 let now = new Date('2026-11-21T08:00:00.000Z');
 beforeAll(async () => {
-  store = await openStore({ dataDirectory: null, clock: { now: () => now } });
+  directory = await prepareDirectory();
+  store = await openStore({ dataDirectory: directory, clock: { now: () => now } });
 });
-afterAll(async () => store.close());
+afterAll(async () => {
+  await store.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 const rule = { least: 3, withinMs: 120_000 };
 const start = 1_795_000_000;

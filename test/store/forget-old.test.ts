@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openStore, type Store } from '../../src/store/open-store.ts';
-import { buildOwn, engines } from './engines.ts';
+import type { Store } from '../../src/store/open-store.ts';
+import { buildOwn, engines, openEngine } from './engines.ts';
 import { buildRecord, coverage, evidence, placeAt } from './stored-things.ts';
 
 const dayMs = 86_400_000;
@@ -12,7 +12,7 @@ describe.each(engines)('what is past its time, on $engine', ({ databaseUrl }) =>
   let at = today;
   let store: Store;
   beforeAll(async () => {
-    store = await openStore({ databaseUrl, dataDirectory: null, clock: { now: () => at } });
+    store = await openEngine({ databaseUrl, clock: { now: () => at } });
   });
   afterAll(() => store.close());
 

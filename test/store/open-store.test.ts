@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Clock } from '../../src/ports.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
-import { buildOwn, engines } from './engines.ts';
+import { buildOwn, engines, openEngine } from './engines.ts';
 import { buildRecord, coverage, evidence, place, placeAt } from './stored-things.ts';
 
 const usual = new Date('2026-11-21T08:00:00.000Z');
@@ -11,7 +11,7 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
   let store: Store;
   let own: ReturnType<typeof buildOwn>;
   beforeEach(async () => {
-    store ??= await openStore({ databaseUrl, dataDirectory: null, clock, leaseMs: 3_600_000 });
+    store ??= await openEngine({ databaseUrl, clock, leaseMs: 3_600_000 });
     own = buildOwn();
   });
   afterAll(async () => store.close());

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CaseStore, Clock } from '../../src/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { prepareDirectory } from '../prepared-directory.ts';
 import { waitFor } from '../story/wait-for.ts';
 import { buildFinding, place } from './stored-things.ts';
 
@@ -20,7 +20,7 @@ describe('a data directory', () => {
   let store: CaseStore | null = null;
   let child: ChildProcess | null = null;
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'gd-triage-store-'));
+    directory = await prepareDirectory();
   });
   afterEach(async () => {
     child?.kill('SIGKILL');

@@ -2,17 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../src/domain/ask.ts';
 import { plainText } from '../../src/domain/phrase.ts';
 import type { TrailsAnswer } from '../../src/domain/trail-coverage.ts';
-import type { Question } from '../../src/playbook/playbook.ts';
-import { look } from '../../src/triage/look.ts';
-import { buildOrganisation } from '../builders/analyst/build-brief.ts';
-import { buildEntities, buildFinding } from '../builders/analyst/build-finding.ts';
+import { emptyAnswer, lookAtOne } from './look-at-one.ts';
 
-const question: Question = {
-  id: 'S3.1',
-  title: { en: 'Which objects?', ja: 'どのオブジェクトか' },
-  decisive: true,
-  window: { from: '-24h', to: '+24h' },
-  sources: [{ source: 'cloudtrail', events: 's3-data', via: 'splunk', spl: 'search index={index} {bucket}' }],
+const query = {
+  source: 'cloudtrail' as const,
+  events: 's3-data' as const,
+  via: 'splunk' as const,
+  spl: 'search index={index} {bucket}',
 };
 const objects = [
   { field: 'eventCategory', equals: ['Data'] },
@@ -29,39 +25,17 @@ interface World {
 }
 
 async function lookWith({ trails, isCollected = true, answer = {} }: World) {
-  const empty = { outcome: 'empty' as const, rows: [], tool: 't', detail: '', calls: 1, throttled: 0, cacheHits: 0 };
   const toolbox = {
-    ask: () => Promise.resolve({ ...empty, ...answer }),
+    ask: () => Promise.resolve({ ...emptyAnswer, ...answer }),
     trails: () => Promise.resolve({ trails, outcome: trails ? ('answered' as const) : ('denied' as const), calls: 3 }),
   };
   const place = { source: 'cloudtrail' as const, events: ['s3-data'], accounts: ['*'], via: 'splunk' };
-  const page = {
-    family: 't',
-    title: { en: 'T', ja: 'T' },
-    types: ['*'],
-    questions: [question],
-    follow: [],
-    guidance: 'x',
-  };
-  const request = {
-    finding: buildFinding(),
-    entities: buildEntities({ bucket: 'ledger' }),
-    onProgress: () => undefined,
-  };
-  const clock = { now: () => new Date('2026-03-03T18:00:00Z') };
-  const { coverage, usage } = await look(
-    request,
-    { toolbox, clock },
-    {
-      organisation: buildOrganisation({ logSources: [{ ...place, collected: isCollected }] }),
-      language: 'en',
-      homeRegion: 'eu-west-1',
-      playbooks: [page],
-      budgets: { seconds: 10, toolCalls: 10 },
-      ways: ['splunk'],
-      matchesNetwork: () => false,
-    },
-  );
+  const { coverage, usage } = await lookAtOne({
+    query,
+    place: { ...place, collected: isCollected },
+    toolbox,
+    entities: { bucket: 'ledger' },
+  });
   const [only] = coverage;
   return {
     outcome: only?.outcome,

@@ -2,14 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Answer, Ask } from '../../src/domain/ask.ts';
 import type { LogSource } from '../../src/domain/organisation.ts';
 import { plainText } from '../../src/domain/phrase.ts';
-import type { Question, SourceQuery } from '../../src/playbook/playbook.ts';
-import { look } from '../../src/triage/look.ts';
-import { buildOrganisation } from '../builders/analyst/build-brief.ts';
-import { buildEntities, buildFinding } from '../builders/analyst/build-finding.ts';
+import type { SourceQuery } from '../../src/playbook/playbook.ts';
+import { buildFinding } from '../builders/analyst/build-finding.ts';
+import { emptyAnswer, lookAtOne } from './look-at-one.ts';
 
 type Source = 'cloudtrail' | 'entra' | 'vpcflow' | 'dns';
-const none = { outcome: 'empty' as const, rows: [], tool: 't', detail: '', calls: 1, throttled: 0, cacheHits: 0 };
-const one = { ...none, outcome: 'answered' as const, rows: [{ time: '2026-03-01T00:00:00Z' }] };
+const one = { ...emptyAnswer, outcome: 'answered' as const, rows: [{ time: '2026-03-01T00:00:00Z' }] };
 const { lastSeen } = buildFinding();
 const minutesAfter = (minutes: number) => new Date(Date.parse(lastSeen) + minutes * 60_000);
 
@@ -35,47 +33,15 @@ async function lookWith({
     via === 'splunk'
       ? { source, events, via, spl: 'search index={index} sourcetype={sourcetype} {userName}' }
       : { source, events, via, sql: `select record from ${source} where 'x' = {userName}` };
-  const question: Question = {
-    id: 'T.1',
-    title: { en: 'Who?', ja: '誰か' },
-    decisive: true,
-    window: { from: '-24h', to: '+24h' },
-    sources: [query],
-  };
   const toolbox = {
-    ask: () => Promise.resolve(none),
+    ask: () => Promise.resolve(emptyAnswer),
     prove: (ask: Ask) => {
       probes.push(ask);
-      return Promise.resolve({ ...none, ...probe });
+      return Promise.resolve({ ...emptyAnswer, ...probe });
     },
   };
   const place = { source, accounts: ['*'], via, index: 'main', sourcetype: 'st', collected: true, ...entry };
-  const page = {
-    family: 't',
-    title: { en: 'T', ja: 'T' },
-    types: ['*'],
-    questions: [question],
-    follow: [],
-    guidance: 'x',
-  };
-  const request = {
-    finding: buildFinding(),
-    entities: buildEntities({ bucket: 'ledger' }),
-    onProgress: () => undefined,
-  };
-  const { coverage } = await look(
-    request,
-    { toolbox, clock: { now: () => now } },
-    {
-      organisation: buildOrganisation({ logSources: [place] }),
-      language: 'en',
-      homeRegion: 'eu-west-1',
-      playbooks: [page],
-      budgets: { seconds: 10, toolCalls: 10 },
-      ways: [via],
-      matchesNetwork: () => false,
-    },
-  );
+  const { coverage } = await lookAtOne({ query, place, toolbox, entities: { bucket: 'ledger' }, now });
   return { outcome: coverage[0]?.outcome, detail: plainText(coverage[0]?.detail.en ?? []), probes };
 }
 
@@ -90,7 +56,7 @@ describe('proving that a log is there before believing that it is silent', () =>
   });
 
   it('calls a log that holds nothing at all not collected, and names the probe', async () => {
-    const { outcome, detail } = await lookWith({ probe: none });
+    const { outcome, detail } = await lookWith({ probe: emptyAnswer });
     expect(outcome).toBe('not_collected');
     expect(detail).toContain('no record of this log at all from');
     expect(detail).toContain('(probe: search index="main" sourcetype="st"');
