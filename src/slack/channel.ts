@@ -76,6 +76,7 @@ function createReports(desk: SlackDesk) {
     },
     report: async (opened, investigation, published) => {
       const job = { opened, investigation };
+      await beginProgress(job, desk);
       await postReport(job, published, desk);
       const over = { step: 'done', done: 0, planned: 0, startedBy: investigation.requestedBy } as const;
       await finish(job, renderProgress(over, language), desk);
@@ -159,6 +160,14 @@ async function showProgress(
   }
   if (await outgoing.edit(posted, read, order)) return;
   options.log.info({ case: opened.key }, 'The progress message was deleted; what follows stands in the report');
+}
+
+/** What says that the report is below stands above it, also where Slack held it up. */
+async function beginProgress({ opened, investigation }: Job, { options, postOnce }: SlackDesk): Promise<void> {
+  const purpose = { owner: opened.key, purpose: `progress:${investigation.id}` };
+  const progress = { step: 'publish', done: 0, planned: 0, startedBy: investigation.requestedBy } as const;
+  const message = renderProgress(progress, options.language);
+  await postOnce(purpose, { target: threadOf(opened.place), message, order: 'urgent' });
 }
 
 /** Tells the administrator once why nothing happens under the alerts of a channel. */

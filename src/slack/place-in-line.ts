@@ -5,5 +5,5 @@ const rules = new Intl.PluralRules('en', { type: 'ordinal' });
 
 /** `2nd in line`. */
 export function placeInLine(place: number, language: Language): string {
-  return language === 'ja' ? `順番待ち ${place} 番目` : `${place}${endings[rules.select(place)] ?? 'th'} in line`;
+  return language === 'ja' ? `${place} 番目` : `${place}${endings[rules.select(place)] ?? 'th'} in line`;
 }

@@ -33,7 +33,8 @@ export function renderProgress(progress: Progress, language: Language): SlackMes
 function renderWaiting(inLine: number, progress: Progress, language: Language): SlackMessage {
   const text = word('waiting', language) + placeInLine(inLine, language);
   const lines = [line([{ bold: text }], language), line([word('startsByItself', language)], language)];
-  return { text, blocks: [paragraph([...lines, startedBy(progress, language)])] };
+  const asked = line([word('askedBy', language), personRun(progress.startedBy, language)], language);
+  return { text, blocks: [paragraph([...lines, asked])] };
 }
 
 /** What failed, what to do about it, and a button to try again. */

@@ -37,14 +37,14 @@ export function renderUnderWay(
   language: Language,
 ): SlackMessage {
   const way: readonly Run[] = link === null ? [] : [' ', { link, label: word('openThread', language) }];
-  const state = kind === 'running' ? describeState(step, inLine ?? null, language) : '';
-  const text = `${word(kind, language)}${state}`;
+  const text = kind === 'running' ? describeState(step, inLine ?? null, language) : word(kind, language);
   return { text, blocks: [paragraph([line([text, ...way], language)])] };
 }
 
 function describeState(step: StepName | undefined, inLine: number | null, language: Language): string {
-  if (inLine !== null) return ` ${placeInLine(inLine, language)}.`;
-  return step === undefined || step === 'done' || step === 'failed' ? '' : ` ${word(step, language)}.`;
+  if (inLine !== null) return `${word('waitingAlready', language)}${placeInLine(inLine, language)}`;
+  const isKnown = step !== undefined && step !== 'done' && step !== 'failed';
+  return `${word('running', language)}${isKnown ? ` ${word(step, language)}.` : ''}`;
 }
 
 export function renderHelp(language: Language): SlackMessage {

@@ -66,6 +66,8 @@ export const english = {
   statusOff: 'off',
   investigating: 'Investigating',
   waiting: 'Waiting: ',
+  waitingAlready: 'An investigation of this finding is waiting already: ',
+  askedBy: 'Asked for by ',
   startsByItself: 'It starts by itself when those before it are done.',
   investigated: 'Investigation finished: the report is below.',
   failed: 'The investigation failed.',

@@ -6,7 +6,7 @@ import { readAlertTs, readReference } from '../../src/slack/read-button.ts';
 import { renderHome } from '../../src/slack/render-home.ts';
 import { renderOffer } from '../../src/slack/render-offer.ts';
 import { renderFailure, renderProgress } from '../../src/slack/render-progress.ts';
-import { renderError, renderList } from '../../src/slack/render-reply.ts';
+import { renderError, renderList, renderUnderWay } from '../../src/slack/render-reply.ts';
 import { escapeText, refuseMarkup, sealMessage } from '../../src/slack/seal-message.ts';
 import { buildOffer, buildReference, finding } from './build-report.ts';
 
@@ -101,6 +101,34 @@ describe('the progress message', () => {
     expect(failure.text).toContain('GuardDuty has no detector in eu-central-1');
     expect(failure.blocks.at(-1)).toMatchObject({ type: 'actions', elements: [{ action_id: 'analyze' }] });
     expect(json(renderFailure(new Error('password=hunter2'), finding, 'en'))).not.toContain('hunter2');
+  });
+});
+
+describe('an investigation that waits', () => {
+  const progress = { step: 'open', done: 0, planned: 0, startedBy: 'U0AIKO' } as const;
+
+  it.each([
+    [1, 'Waiting: 1st in line', '順番待ち: 1 番目'],
+    [2, 'Waiting: 2nd in line', '順番待ち: 2 番目'],
+    [11, 'Waiting: 11th in line', '順番待ち: 11 番目'],
+    [23, 'Waiting: 23rd in line', '順番待ち: 23 番目'],
+  ])('says its place, that it starts by itself, and who asked: %d', (inLine, english, japanese) => {
+    const message = renderProgress({ ...progress, inLine }, 'en');
+    expect(message.text).toBe(english);
+    expect(json(message.blocks)).toContain('It starts by itself when those before it are done.');
+    expect(json(message.blocks)).toMatch(/Asked for by .*U0AIKO/);
+    // Nothing was done yet.
+    expect(json(message.blocks)).not.toContain('GuardDuty');
+    expect(renderProgress({ ...progress, inLine }, 'ja').text).toBe(japanese);
+  });
+
+  it('is told as such to whoever asks again', () => {
+    const again = { kind: 'running', step: 'open', inLine: 2 } as const;
+    expect(renderUnderWay(again, null, 'en').text).toBe(
+      'An investigation of this finding is waiting already: 2nd in line',
+    );
+    expect(renderUnderWay(again, null, 'ja').text).toBe('この検出結果の調査はすでに順番を待っています: 2 番目');
+    expect(renderUnderWay({ ...again, inLine: null }, null, 'en').text).toContain('is running already.');
   });
 });
 
