@@ -105,7 +105,8 @@ function openDesk(options: ChannelOptions): SlackDesk {
   };
   const turns = { ...posts, take };
   const pacer = createEditPacer(pace.editIntervalMs, (error) => log.warn({ error }, 'A message could not be edited'));
-  return { options, outgoing, pacer, postOnce: createPostOnce({ outgoing, store, turns, claimant: options.replica }) };
+  const postOnce = createPostOnce({ outgoing, store, turns, claimant: options.replica });
+  return { options, outgoing, pacer, postOnce, attaching: new Map() };
 }
 
 function ownerOf({ channel, ts }: Place): string {

@@ -18,12 +18,22 @@ export async function postReport(job: Job, published: Published, desk: SlackDesk
     const purpose = { owner: opened.key, purpose: `report:${investigation.id}:${index + 1}` };
     await desk.postOnce(purpose, { target: threadOf(job), message, order: 'urgent' });
   }
-  await attachFile(job, published.markdown, desk);
+  await attachOnce(job, published.markdown, desk);
 }
 
 const anybody = randomUUID();
 /** An upload is three calls of at most 15 s. */
 const uploadMs = 50_000;
+
+/** A claim tells processes apart. In one and the same, an attempt that was handed on may still be at it when the next one comes. */
+function attachOnce(job: Job, markdown: string, desk: SlackDesk): Promise<void> {
+  const { id } = job.investigation;
+  const running = desk.attaching.get(id);
+  if (running) return running;
+  const started = attachFile(job, markdown, desk).finally(() => desk.attaching.delete(id));
+  desk.attaching.set(id, started);
+  return started;
+}
 
 /** The file is a second form of the report: where it cannot be attached, the thread says so and the report stands. */
 async function attachFile(job: Job, markdown: string, { options, outgoing, postOnce }: SlackDesk): Promise<void> {

@@ -28,6 +28,8 @@ export interface SlackDesk {
   readonly outgoing: Outgoing;
   readonly postOnce: PostOnce;
   readonly pacer: EditPacer;
+  /** Files that are being attached, by investigation. */
+  readonly attaching: Map<string, Promise<void>>;
 }
 
 export interface Job {

@@ -124,6 +124,12 @@ describe('the thread of a case', () => {
     expect(Buffer.from(stored?.bytes ?? []).toString()).toBe('# Report\n');
   });
 
+  it('attaches the file once also when two attempts of one process are at it', async () => {
+    const { opened, investigation } = job();
+    await Promise.all([1, 2].map(() => channel.report(opened, investigation, published)));
+    expect(replies().filter(({ fileIds }) => fileIds?.length)).toHaveLength(1);
+  });
+
   it('attaches the file once also when a stop came between the upload and its note', async () => {
     const { opened, investigation } = job();
     const started = { ...investigation, startedAt: new Date(Date.now() - 60_000).toISOString() };

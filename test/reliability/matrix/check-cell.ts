@@ -13,6 +13,7 @@ export async function checkCell(cell: Cell, databaseUrl: string | null): Promise
   const seen = await playCell(cell, databaseUrl);
 
   // What remains true.
+  if (seen.files > 1) process.stdout.write(`${seen.log}\n`);
   expect(pickTruths(seen)).toEqual({ offers: 1, reports: 1, files: 1, doubledParts: 0, tickets: 1 });
   expect(seen.log).not.toMatch(/Unhandled rejection|xoxb-|xapp-/);
 

@@ -40,7 +40,7 @@ export interface Seen {
 /** How long a dependency that fails in passing is away. */
 const outageMs = 2500;
 /**
- * Much more than it takes, for slow machines; what would not come at all is red. An investigation may take its 10 s, a hanging
+ * Much more than it takes, for slow machines; what would not come at all is red. An investigation may take its 20 s, a hanging
  * GuardDuty or JIRA its own limits on top.
  */
 const answerMs = 120_000;
