@@ -34,7 +34,7 @@ const waitMs = 2000;
 /** Far less than the overlap. */
 const saveEveryMs = 5000;
 
-type Needs = Pick<Ports, 'store' | 'channel' | 'clock' | 'log'>;
+type Needs = Pick<Ports, 'store' | 'clock' | 'log'> & { readonly channel: Pick<Ports['channel'], 'history'> };
 
 /** What is known about the watched channels. */
 interface Channels {
@@ -42,13 +42,15 @@ interface Channels {
   readonly newest: Map<string, string>;
   /** Those with a gap that has not been read. */
   readonly behind: Set<string>;
+  /** The oldest message of each that came and could not be handled. The mark may be far beyond it: others move it on. */
+  readonly missed: Map<string, string>;
   /** When this bot last missed something: whoever read everything later has read that, too. */
   missedAt: number;
 }
 
 export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions): CatchUp {
   const { store, clock, log } = ports;
-  const state: Channels = { newest: new Map(), behind: new Set(channels), missedAt: 0 };
+  const state: Channels = { newest: new Map(), behind: new Set(channels), missed: new Map(), missedAt: 0 };
   let running: Promise<void> = Promise.resolve();
   let caughtUpAt: string | null = null;
 
@@ -58,7 +60,7 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
     if (state.behind.size === 0) return;
     if (!(await store.takeDuty(duty, dutyMs))) return again(waitMs);
     const doneAt = (await store.dutyDoneAt(duty))?.getTime() ?? 0;
-    if (store.isShared && doneAt > state.missedAt) state.behind.clear();
+    if (store.isShared && doneAt > state.missedAt) trustOthers(state);
     const outcomes = [];
     for (const channel of state.behind) outcomes.push(await readSafely(channel, { state, handle, ports }));
     if (outcomes.includes(false)) again(pause.lengthen());
@@ -76,8 +78,9 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
   return {
     note: createNote(state, ports),
     disconnected: () => noteGap(channels, state),
-    missed: ({ channel }) => {
+    missed: ({ channel, ts }) => {
       noteGap([channel], state);
+      if (Number(ts) < Number(state.missed.get(channel) ?? Infinity)) state.missed.set(channel, ts);
       again(pause.lengthen());
     },
     connected: () => {
@@ -91,6 +94,11 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
 function noteGap(channels: readonly string[], state: Channels): void {
   for (const channel of channels) state.behind.add(channel);
   state.missedAt = Date.now();
+}
+
+/** Somebody else read everything since; only what came to this bot alone it has to read itself. */
+function trustOthers({ behind, missed }: Channels): void {
+  for (const channel of behind) if (!missed.has(channel)) behind.delete(channel);
 }
 
 /** How long to wait before the next attempt, in milliseconds: longer after each failure. */
@@ -144,7 +152,9 @@ async function readChannel(channel: string, { state, handle, ports }: Reading): 
   const now = clock.now().getTime() / 1000;
   const mark = await store.readMark(channel);
   if (mark !== null) {
-    let after = Math.max(Number(mark) - overlapSeconds, now - maxAgeSeconds).toFixed(6);
+    const missed = state.missed.get(channel);
+    const from = Math.min(Number(mark), Number(missed ?? Infinity)) - overlapSeconds;
+    let after = Math.max(from, now - maxAgeSeconds).toFixed(6);
     let messages = 0;
     // A long gap comes in parts, the oldest first.
     for (let part = await history(channel, after); part.length > 0; part = await history(channel, after)) {
@@ -161,6 +171,7 @@ async function readChannel(channel: string, { state, handle, ports }: Reading): 
   // Before the first start nobody was waiting for an answer.
   await store.saveMark(channel, state.newest.get(channel) ?? mark ?? now.toFixed(6));
   state.behind.delete(channel);
+  state.missed.delete(channel);
 }
 
 function keepNewest(newest: Map<string, string>, channel: string, ts: string): void {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createCatchUp } from '../../src/triage/catch-up.ts';
 import { waitFor } from '../story/wait-for.ts';
 import { alerts, openSurroundings, type Surroundings, startTestBot, type TestBot } from './world/open-reception.ts';
 import { pause, postAlert, readReplies } from './world/post-alerts.ts';
@@ -77,5 +78,35 @@ describe('a stop between noting and offering', () => {
     bot = await startTestBot(around);
     await waitFor('the investigation', () => readReplies(around, ts).length >= 3);
     await waitFor('nothing is wanted', async () => (await around.store.wantedAlerts()).length === 0);
+  });
+});
+
+describe('an alert that came to a bot that was cut off from its database', () => {
+  it('is read again however far the others have moved the mark, also when they have read everything since', async () => {
+    const now = Date.now() / 1000;
+    const asked: number[] = [];
+    const silent = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
+    const store = {
+      ...around.store,
+      isShared: true,
+      readMark: async () => now.toFixed(6),
+      takeDuty: async () => true,
+      endDuty: async () => undefined,
+      dutyDoneAt: async () => new Date(Date.now() + 60_000),
+    };
+    const history = async (_: string, after: string): Promise<readonly []> => {
+      asked.push(now - Number(after));
+      return [];
+    };
+    const log = { ...silent, child: () => log };
+    const ports = { store, log, clock: { now: () => new Date() }, channel: { history } };
+    const catchUp = createCatchUp(ports, { channels: [alerts], handle: async () => undefined });
+    await catchUp.connected();
+    const ts = (now - 3600).toFixed(6);
+    catchUp.missed({ channel: alerts, ts, threadTs: ts });
+    await catchUp.connected();
+
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toBeGreaterThan(3600);
   });
 });

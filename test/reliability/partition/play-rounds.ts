@@ -12,7 +12,12 @@ import type { Bot } from './start-bot.ts';
 /** When trouble begins: at a call of the bot that works, or before anything happens. */
 export interface Moment {
   readonly name: string;
-  readonly call: { readonly service: keyof Lab['proxies']; readonly path: RegExp; readonly nth: number } | null;
+  readonly call: {
+    readonly service: keyof Lab['proxies'];
+    readonly path: RegExp;
+    /** Part of its body. */
+    readonly says?: string;
+  } | null;
 }
 
 export interface Round {
@@ -55,12 +60,9 @@ async function strikeAt({ moment: { name, call }, strike }: Round, { lab, bots }
     return first;
   }
   const proxy = lab.proxies[call.service];
-  let seen = 0;
   let victim: Bot | undefined;
   proxy.watch((one: Call, when) => {
-    if (when !== 'before' || victim !== undefined || !call.path.test(`${one.method} ${one.path}`)) return;
-    seen += 1;
-    if (seen < call.nth) return;
+    if (when !== 'before' || victim !== undefined || !isMeant(one, call)) return;
     victim = bots.find(({ network }) => Object.values(network.own).includes(one.from));
     if (victim) strike(victim);
   });
@@ -69,6 +71,15 @@ async function strikeAt({ moment: { name, call }, strike }: Round, { lab, bots }
   } finally {
     proxy.watch(null);
   }
+}
+
+function isMeant({ method, path, body }: Call, { path: meant, says = '' }: NonNullable<Moment['call']>): boolean {
+  return meant.test(`${method} ${path}`) && new URLSearchParams(body.toString()).toString().includes(encode(says));
+}
+
+/** As forms are sent. */
+function encode(text: string): string {
+  return new URLSearchParams({ text }).toString().slice('text='.length);
 }
 
 let used = 0;
