@@ -9,10 +9,12 @@ import { type Lab, openLab } from '../test/reliability/open-lab.ts';
 import { type Button, press, waitForButton } from '../test/story/read-slack.ts';
 import { endProgram } from '../test/story/start-program.ts';
 import { waitFor } from '../test/story/wait-for.ts';
+import { measureManyChannels, measureOneChannel } from './alert-rate.ts';
 
 /**
  * Cold start to connected, idle memory, and how long a click waits for its acknowledgement at 50 clicks a second: the bot on
- * each engine against a Bolt app that only acknowledges. TEST_DATABASE_URL adds PostgreSQL; BENCH_SECONDS sets the clicking.
+ * each engine against a Bolt app that only acknowledges; then the alerts a second that are answered. TEST_DATABASE_URL adds
+ * PostgreSQL; BENCH_SECONDS sets how long is clicked and each rate played, BENCH_ONLY=clicks or alerts does one of the two.
  */
 interface Subject {
   readonly name: string;
@@ -27,14 +29,34 @@ const idleMs = 5000;
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const bare = fileURLToPath(new URL('./bare-bolt.ts', import.meta.url));
 
-const lab = await openLab();
-const rows: string[] = [];
-const button = await makeButton(lab);
-for (const subject of await listSubjects()) rows.push(await measure(subject, lab, button));
-process.stdout.write(
-  `load ${loadavg()[0]?.toFixed(1)}, ${seconds} s of clicks\n\n| subject | cold start | idle memory | ack p50 | ack p99 | not acknowledged |\n| --- | --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`,
-);
-await lab.close();
+if (process.env['BENCH_ONLY'] !== 'alerts') await measureClicks();
+if (process.env['BENCH_ONLY'] !== 'clicks') await measureAlerts();
+
+async function measureClicks(): Promise<void> {
+  const lab = await openLab();
+  const rows: string[] = [];
+  const button = await makeButton(lab);
+  for (const subject of await listSubjects()) {
+    rows.push(await measure(subject, lab, button));
+    await subject.clean();
+  }
+  process.stdout.write(
+    `load ${loadavg()[0]?.toFixed(1)}, ${seconds} s of clicks\n\n| subject | cold start | idle memory | ack p50 | ack p99 | not acknowledged |\n| --- | --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`,
+  );
+  await lab.close();
+}
+
+async function measureAlerts(): Promise<void> {
+  const say = (line: string) => process.stdout.write(`${line}, load ${loadavg()[0]?.toFixed(1)}\n`);
+  say('\n| subject | alerts a second | reply p50 | reply p99 |\n| --- | --- | --- | --- |');
+  for (const subject of await listSubjects()) {
+    say(await measureManyChannels(subject, seconds));
+    await subject.clean();
+  }
+  const [, embedded] = await listSubjects();
+  if (embedded) say(await measureOneChannel(embedded, seconds * 3));
+  await embedded?.clean();
+}
 
 async function listSubjects(): Promise<readonly Subject[]> {
   const none = async () => undefined;
@@ -87,7 +109,6 @@ async function measure(subject: Subject, place: Lab, pressed: Button): Promise<s
   const memoryMb = await readMemory(child.pid ?? 0);
   const waits = await click(place, pressed);
   await endProgram(child, 'SIGKILL');
-  await subject.clean();
   const lost = waits.filter((wait) => wait === null).length;
   const known = waits.flatMap((wait) => wait ?? []).sort((left, right) => left - right);
   const at = (share: number) => `${known[Math.floor((known.length - 1) * share)]?.toFixed(0) ?? '–'} ms`;
