@@ -32,6 +32,8 @@ export interface FaultOptions {
   readonly match?: (call: Call) => boolean;
   /** How many calls are hit before the service is well again; until {@link FaultProxy.clear} when absent. */
   readonly times?: number;
+  /** Seconds that a 429 asks us to wait; default 1. */
+  readonly retryAfter?: number;
   /** What an error answer says, where the service has a way of its own. */
   readonly answer?: (status: number) => { readonly status?: number; readonly body: string };
 }

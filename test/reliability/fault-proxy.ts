@@ -131,7 +131,7 @@ async function misbehave(rule: Rule, request: IncomingMessage, response: ServerR
   if (rule.kind === 'timeout') await sleep(gatewayMs);
   const status = rule.kind === 'timeout' ? 504 : Number(rule.kind);
   const { status: said = status, body } = rule.answer?.(status) ?? { body: `{"message":"fault ${status}"}` };
-  const retry = status === 429 ? { 'retry-after': '1' } : {};
+  const retry = status === 429 ? { 'retry-after': String(rule.retryAfter ?? 1) } : {};
   response.writeHead(said, { 'content-type': 'application/json', ...retry }).end(body);
 }
 
