@@ -37,10 +37,11 @@ const schema = 'jobs';
 const retryLimits: Readonly<Record<JobKind, number>> = { investigation: 1000, ticket: 12 };
 /** A process silent for so long is gone: the least the library allows. It beats at half of that. */
 const heartbeatSeconds = 10;
-/** How often the silent ones are looked for. */
-const monitorSeconds = 3;
-/** Jobs of other replicas and handed-on ones are found by polling; our own are announced. */
-const pollSeconds = 1;
+/**
+ * How often the silent ones are looked for, and jobs that nobody announced: those of other replicas, handed-on ones, and those
+ * that wait for a time. A process that is alone has only the last, and its database is slower to ask.
+ */
+const rhythms = { postgres: { monitorSeconds: 3, pollSeconds: 2 }, pglite: { monitorSeconds: 30, pollSeconds: 4 } };
 /** An investigation ends within its budget; this only bounds one that hangs. */
 const expireSeconds = 2 * 3600;
 const firstPauseMs = 1000;
@@ -63,7 +64,7 @@ export async function openJobs({ db, backend, log }: JobOptions): Promise<OpenJo
   const work: JobQueue['work'] = async (kind, how) => {
     if (isStopped) await boss.start();
     isStopped = false;
-    workers.add(await startWork(boss, kind, how));
+    workers.add(await startWork(boss, kind, { ...how, pollSeconds: rhythms[backend].pollSeconds }));
   };
   return {
     send: async (kind, job) => void (await boss.send(kind, { id: job.id, turn: job.turn ?? 0 }, sendOptions(job))),
@@ -74,6 +75,7 @@ export async function openJobs({ db, backend, log }: JobOptions): Promise<OpenJo
 
 async function startBoss({ db, backend, log }: JobOptions): Promise<PgBoss> {
   const idle = { schedule: false, registerInstance: false, reindex: false, monitorVacuum: false };
+  const { monitorSeconds } = rhythms[backend];
   const often = { superviseIntervalSeconds: monitorSeconds, monitorIntervalSeconds: monitorSeconds };
   const boss = new PgBoss({ db, backend, schema, ...idle, ...often, openTelemetry: { enabled: false } });
   // An error nobody listens for ends the process; the library tries again by itself.
@@ -117,7 +119,11 @@ async function takeBack(boss: PgBoss): Promise<void> {
   }
 }
 
-async function startWork(boss: PgBoss, kind: JobKind, { sideBySide, run }: JobWork): Promise<string> {
+async function startWork(
+  boss: PgBoss,
+  kind: JobKind,
+  { sideBySide, run, pollSeconds }: JobWork & { readonly pollSeconds: number },
+): Promise<string> {
   const options = { localConcurrency: sideBySide, pollingIntervalSeconds: pollSeconds, includeMetadata: true } as const;
   let worker = '';
   worker = await boss.work(kind, options, async ([job]) => {

@@ -27,10 +27,12 @@ export function createFloodWork(
 ): FloodWork {
   let isStopped = false;
   let running: Promise<void> = Promise.resolve();
+  let isOurs = false;
   const openAll = async (): Promise<void> => {
     for (const wanted of await store.wantedAlerts()) {
       // One replica at a time, so that none opens what another one opened and finished meanwhile.
-      if (isStopped || !(await store.takeDuty(duty, dutyMs))) return;
+      isOurs = !isStopped && (await store.takeDuty(duty, dutyMs));
+      if (!isOurs) return;
       if (isLineFull(await request(askFor(wanted)))) return;
       await store.wantAlerts([wanted.place], null);
     }
@@ -38,7 +40,10 @@ export function createFloodWork(
   const goOn = (): Promise<void> => {
     running = running
       .then(openAll)
-      .finally(() => store.endDuty(duty, true))
+      .finally(async () => {
+        if (isOurs) await store.endDuty(duty, true);
+        isOurs = false;
+      })
       .catch((error: unknown) => {
         log.error({ error }, 'The alerts of a flood could not all be opened');
       });
