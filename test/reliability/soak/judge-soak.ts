@@ -61,7 +61,10 @@ function listAskedFaults(lab: Lab, { name, findingId, how }: AskedFinding, threa
 /** What somebody was told about it. */
 function explain({ world }: Lab, findingId: string): string {
   const told = ['U0AIKO', 'U0BEN'].flatMap((user) => readWhispers(world, user)).map(showText);
-  return told.find((text) => text.includes(findingId)) ?? `${told.length} answers, the last: ${told.at(-1)}`;
+  const refusals = new Set(
+    told.filter((text) => text.includes(findingId) || !/^(Started|An investigation)/.test(text)),
+  );
+  return `Answers: ${[...refusals].join(' | ')}`;
 }
 
 function countOffers({ slack: { workspace } }: Lab['world']): (ts: string) => number {

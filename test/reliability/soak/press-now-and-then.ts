@@ -23,17 +23,23 @@ export interface People {
 /** A reply can take long while thousands wait for theirs; whoever does not want to wait types the command. */
 const buttonMs = 20_000;
 const tries = 200;
+/** So many alerts at the most have a button each; those after them are summed up. */
+const beforeFlood = 40;
+const shareBeforeFlood = 0.12;
 const ways = ['button', 'two people', 'command'] as const;
 
 /** People who ask for analyses of a share of the alerts: with the button, two of them at the same moment, or by command. */
 export function openPeople({ world }: Lab, random: Random, share: number): People {
+  let seen = 0;
   const asked = new Map<string, Promise<AskedFinding>>();
   return {
     see: (scenario, ts) => {
+      seen += 1;
       const dice = random();
       // Where an alert names no id, people would have to choose among all findings of its kind.
       const isNamed = JSON.stringify(scenario.alert).includes(scenario.finding.Id);
-      if (random() >= share || !isNamed || asked.has(scenario.finding.Id)) return;
+      if (random() >= (seen <= beforeFlood ? shareBeforeFlood : share) || !isNamed || asked.has(scenario.finding.Id))
+        return;
       const how = ways[Math.floor(dice * ways.length)] ?? 'button';
       asked.set(scenario.finding.Id, ask(world, { name: scenario.name, findingId: scenario.finding.Id, ts, how }));
     },
