@@ -64,7 +64,8 @@ export async function startJira(options: JiraOptions): Promise<JiraServer> {
   let url = '';
   const desk: Desk = { site, store, apiUrl: () => `${url}/rest/api/3` };
   const app = buildApp(desk, faults, options);
-  const server = createServer(getRequestListener(app.fetch));
+  // As the real one: with Node's five seconds a request may meet a connection that is just being closed.
+  const server = createServer({ keepAliveTimeout: 120_000 }, getRequestListener(app.fetch));
   server.listen(options.port, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

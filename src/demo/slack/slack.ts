@@ -71,7 +71,8 @@ export interface SlackServer {
 /** Starts a Slack of one workspace: Web API, Socket Mode, files, response URLs and the web page on one port. */
 export async function startSlack(options: SlackOptions): Promise<SlackServer> {
   const hono = new Hono();
-  const server = createServer(getRequestListener(hono.fetch));
+  // As the real one: with Node's five seconds a request may meet a connection that is just being closed.
+  const server = createServer({ keepAliveTimeout: 120_000 }, getRequestListener(hono.fetch));
   const port = await listen(server, options);
   const url = options.requestUrlBase ?? `http://127.0.0.1:${port}`;
   const slack = createState(options, url);
