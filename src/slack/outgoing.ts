@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KnownBlock } from '@slack/types';
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import type { Place } from '../domain/case.ts';
@@ -7,6 +8,7 @@ import type { SlackMessage } from './message.ts';
 import { createTurns, type Order, slackPace, type Turns } from './pace.ts';
 import { openPromptClient } from './prompt-client.ts';
 import { escapeText, refuseMarkup, sealMessage } from './seal-message.ts';
+import { isRefusal as isAnswered } from './send-surely.ts';
 import { nameSlackError } from './slack-away.ts';
 
 /** Where a message goes: a channel, or a thread in it. */
@@ -45,8 +47,8 @@ const marker = 'gd_triage_message';
 const searchLimit = 200;
 /** An edit that was put off for so long by Slack is given up. */
 const throttledMs = 1_800_000;
-/** May be sent again: it says the same. */
-const editRetries = 4;
+/** Before an edit that got no answer is sent again, in milliseconds. What it shows is read anew: it may be over by then. */
+const editPausesMs = [500, 1500, 4000, 8000];
 
 /** @param edits hands out turns to edit, one line for all channels as Slack counts them */
 export function createOutgoing(
@@ -56,11 +58,11 @@ export function createOutgoing(
   // By that name the test of scopes follows what is called. Messages are sent once: the client's own attempts would post one
   // again whose answer was lost.
   const once = { client: openPromptClient(client, 0) };
-  const editor = openPromptClient(client, editRetries);
+  const editor = openPromptClient(client, 0);
   return {
     post: (target, message, key) => post(once.client, { target, message, key }),
     edit: (place, read, order) => editInTurn({ place, read, order }, { client: editor, edits }),
-    remove: ({ channel, ts }) => remove(editor, { channel, ts }),
+    remove: ({ channel, ts }) => remove(client, { channel, ts }),
     find: (target, key) => find(client, target, key),
     whisper: async ({ channel, threadTs }, user, message) => {
       const thread = threadTs === null ? {} : { thread_ts: threadTs };
@@ -113,6 +115,7 @@ async function editInTurn(
   { client, edits }: { readonly client: WebClient; readonly edits: Turns },
 ): Promise<boolean> {
   const until = Date.now() + throttledMs;
+  let failures = 0;
   for (;;) {
     await edits.take('chat.update', order);
     const message = await read();
@@ -120,8 +123,14 @@ async function editInTurn(
     try {
       return await edit(client, place, message);
     } catch (error) {
-      if (!(error instanceof WebAPIRateLimitedError) || Date.now() >= until) throw error;
-      edits.hold('chat.update', error.retryAfter * 1000);
+      if (error instanceof WebAPIRateLimitedError && Date.now() < until) {
+        edits.hold('chat.update', error.retryAfter * 1000);
+        continue;
+      }
+      const pauseMs = editPausesMs[failures];
+      if (pauseMs === undefined || isAnswered(error)) throw error;
+      failures += 1;
+      await sleep(pauseMs);
     }
   }
 }

@@ -50,7 +50,7 @@ async function sendPatiently<Sent>({ send, waitOut }: Sending<Sent>): Promise<Se
 }
 
 /** Slack answered, and will answer the same again. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   return (error instanceof WebAPIPlatformError || error instanceof TriageError) && !isSlackAway(error);
 }
 

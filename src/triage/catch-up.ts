@@ -78,9 +78,8 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
   return {
     note: createNote(state, ports),
     disconnected: () => noteGap(channels, state),
-    missed: ({ channel, ts }) => {
-      noteGap([channel], state);
-      if (Number(ts) < Number(state.missed.get(channel) ?? Infinity)) state.missed.set(channel, ts);
+    missed: (place) => {
+      noteMissed(place, state);
       again(pause.lengthen());
     },
     connected: () => {
@@ -94,6 +93,11 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
 function noteGap(channels: readonly string[], state: Channels): void {
   for (const channel of channels) state.behind.add(channel);
   state.missedAt = Date.now();
+}
+
+function noteMissed({ channel, ts }: Place, state: Channels): void {
+  noteGap([channel], state);
+  if (Number(ts) < Number(state.missed.get(channel) ?? Infinity)) state.missed.set(channel, ts);
 }
 
 /** Somebody else read everything since; only what came to this bot alone it has to read itself. */

@@ -29,6 +29,7 @@ export function createFloodWork(
   let running: Promise<void> = Promise.resolve();
   let isOurs = false;
   const openAll = async (): Promise<void> => {
+    isOurs = false;
     for (const wanted of await store.wantedAlerts()) {
       // One replica at a time, so that none opens what another one opened and finished meanwhile.
       isOurs = !isStopped && (await store.takeDuty(duty, dutyMs));
@@ -40,10 +41,7 @@ export function createFloodWork(
   const goOn = (): Promise<void> => {
     running = running
       .then(openAll)
-      .finally(async () => {
-        if (isOurs) await store.endDuty(duty, true);
-        isOurs = false;
-      })
+      .finally(() => (isOurs ? store.endDuty(duty, true) : undefined))
       .catch((error: unknown) => {
         log.error({ error }, 'The alerts of a flood could not all be opened');
       });

@@ -69,12 +69,12 @@ async function writeDraft(
 
 function keepNotebook({ opened, investigation, signal }: Attempt, { store, channel, log }: Ports): Notebook {
   const noteStep = followSteps(investigation.id, { store, log });
+  // Another process may have taken over, and be done: what this one saw of it is stale then.
+  const isStill = async () => !(await readNow(() => store.isOver(investigation.id))) && !signal.aborted;
   return {
     step: (name: StepName, done = 0, planned = 0) => {
       signal.throwIfAborted();
       noteStep(name);
-      // Another process may have taken over, and be done: what this one saw of it is stale then.
-      const isStill = async (): Promise<boolean> => !signal.aborted && !(await store.isOver(investigation.id));
       const progress = { step: name, done, planned, startedBy: investigation.requestedBy, isStill };
       // Progress is a courtesy: a message that cannot be edited must not stop the investigation.
       channel
@@ -88,6 +88,17 @@ function keepNotebook({ opened, investigation, signal }: Attempt, { store, chann
     keepLook: (looked) => store.saveLook(investigation.id, looked),
     keepInference: (inference) => store.saveInference(investigation.id, inference),
   };
+}
+
+/** An answer that was so long on its way says nothing about now: the process may have been frozen meanwhile. */
+const promptMs = 4000;
+
+async function readNow<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const askedAt = Date.now();
+    const answer = await read();
+    if (Date.now() - askedAt < promptMs) return answer;
+  }
 }
 
 /** Other replicas read from the database how far it is. Each step once, one after the other. */
