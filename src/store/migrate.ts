@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { z } from 'zod';
 import { createFirstTables } from './migrations/first-tables.ts';
 import { addFruitlessAttempts } from './migrations/fruitless-attempts.ts';
+import { createSchemaOfJobs } from './migrations/schema-of-jobs.ts';
 import { addStormsAndClaims } from './migrations/storms-and-claims.ts';
 import { addWorkThatSurvives } from './migrations/work-that-survives.ts';
 import type { Tables } from './tables.ts';
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-storms-and-claims': { up: addStormsAndClaims },
   '0003-work-that-survives': { up: addWorkThatSurvives },
   '0004-fruitless-attempts': { up: addFruitlessAttempts },
+  '0005-schema-of-jobs': { up: createSchemaOfJobs },
 };
 
 /** What this version knows, in order. */
