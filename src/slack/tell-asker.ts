@@ -12,6 +12,8 @@ export interface TellOptions {
   readonly log: Logger;
 }
 
+const answerMs = 10_000;
+
 /** Tells who asked what became of it, unseen by others: over the address that came with the request, where one did. Never throws. */
 export async function tellAsker(
   { user, channel, payload }: KeptRequest,
@@ -24,7 +26,8 @@ export async function tellAsker(
     const address = textOf(recordOf(payload)['response_url']);
     if (address !== null) {
       const body = JSON.stringify({ response_type: 'ephemeral', replace_original: false, text, blocks });
-      await fetch(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+      const headers = { 'Content-Type': 'application/json' };
+      await fetch(address, { method: 'POST', headers, body, signal: AbortSignal.timeout(answerMs) });
     } else if (channel !== null) await client.chat.postEphemeral({ channel, user, text, blocks });
   } catch (problem) {
     log.warn({ error: problem }, 'A person could not be told what became of a request');
