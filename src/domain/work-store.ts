@@ -50,7 +50,6 @@ export interface JobInHand {
   readonly attempt: number;
   /** Which turn of its own this is, where it comes back by itself; from 0. */
   readonly turn: number;
-  readonly isLast: boolean;
   /** Aborts when the job is handed on: whoever works on it then must stop. */
   readonly signal: AbortSignal;
 }

@@ -130,7 +130,7 @@ async function startWork(
     if (job === undefined) return;
     const { id, turn } = dataSchema.parse(job.data);
     try {
-      await run({ id, turn, attempt: job.retryCount, isLast: job.retryCount >= job.retryLimit, signal: job.signal });
+      await run({ id, turn, attempt: job.retryCount, signal: job.signal });
     } catch (error) {
       await pause(job.retryCount, job.signal);
       throw error;

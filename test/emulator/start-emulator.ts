@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { findFreePort } from '../find-free-port.ts';
 
 const program =
   process.env['LOCAL_SLACK_PATH'] ??
@@ -124,16 +124,6 @@ function useControl(url: string): Omit<Emulator, 'stop'> {
 async function readJson(url: string, token?: string): Promise<unknown> {
   const response = await fetch(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
   return response.json();
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('This machine has no free TCP port.');
-  return address.port;
 }
 
 async function awaitAnswer(url: string, child: ChildProcess): Promise<void> {

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { demoConfigFile, type World, type WorldOptions } from '../../src/demo/world.ts';
+import { findFreePort } from '../find-free-port.ts';
 import { openWorld } from '../story/start-story.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 
@@ -66,12 +66,4 @@ async function writeConfig(folder: string, settings: LabOptions['settings']): Pr
   const file = path.join(folder, 'gd-triage.yml');
   await writeFile(file, stringify({ ...demo, ...settings }));
   return file;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -39,7 +39,6 @@ const jobOf = (id: string, signal = new AbortController().signal) => ({
   id,
   turn: 0,
   attempt: 0,
-  isLast: false,
   signal,
 });
 

@@ -54,7 +54,7 @@ function openPorts(answer: string | Error) {
 }
 
 const jobOf = (id: string, turn: number) => {
-  return { id, turn, attempt: 0, isLast: false, signal: new AbortController().signal };
+  return { id, turn, attempt: 0, signal: new AbortController().signal };
 };
 
 describe('a ticket that is not certain when the report is posted', () => {
