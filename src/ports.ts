@@ -174,6 +174,8 @@ export interface Channel {
   /** What became in the end of a ticket that was not certain when the report was posted. */
   ticket(opened: Case, investigation: Investigation, result: Pick<Published, 'ticket' | 'ticketError'>): Promise<void>;
   permalink(place: Place): Promise<string | null>;
+  /** Whether it answers at all just now and lets the bot in. Never throws. */
+  isReachable(): Promise<boolean>;
 }
 
 export interface Progress {

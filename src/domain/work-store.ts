@@ -94,6 +94,8 @@ export interface WorkStore {
   openInvestigation(id: string): Promise<OpenInvestigation | null>;
   /** Work on it begins: it leaves the line, and the attempt is counted. */
   beginInvestigation(id: string): Promise<void>;
+  /** The last attempt is not counted: an outage ended it. */
+  excuseAttempt(id: string): Promise<void>;
   /** Those under way, on whichever replica. */
   runningInvestigations(limit: number): Promise<readonly OpenInvestigation[]>;
   /** The next ones in line. */

@@ -89,6 +89,10 @@ function createReports(desk: SlackDesk) {
       await postOnce(purpose, { target: threadOf(place), message, order: 'urgent' });
     },
     permalink: (place) => readPermalink(place, options),
+    isReachable: async () => {
+      const answer = await options.client.auth.test().catch(() => null);
+      return answer?.ok === true;
+    },
   } satisfies Partial<Channel>;
 }
 

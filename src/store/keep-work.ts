@@ -6,6 +6,7 @@ import type { OpenJobs } from './job-queue.ts';
 import {
   beginInvestigation,
   countOpen,
+  excuseAttempt,
   findInvestigation,
   hasInvestigation,
   listOpen,
@@ -52,6 +53,7 @@ function keepLine(database: Database, jobs: OpenJobs) {
     jobs: jobs.queue,
     openInvestigation: (id) => run(() => openInvestigation(database, id)),
     beginInvestigation: (id) => run(() => beginInvestigation(database, id)),
+    excuseAttempt: (id) => run(() => excuseAttempt(database, id)),
     runningInvestigations: (limit) => run(() => runningInvestigations(database, limit)),
     nextInLine: (limit) => run(() => nextInLine(database, limit)),
     findInvestigation: (id) => run(() => findInvestigation(database, id)),

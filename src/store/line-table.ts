@@ -13,6 +13,15 @@ export async function beginInvestigation(database: Kysely<Tables>, id: string): 
     .execute();
 }
 
+/** An outage ended the attempt: it does not count. */
+export async function excuseAttempt(database: Kysely<Tables>, id: string): Promise<void> {
+  await database
+    .updateTable('investigations')
+    .set({ attempts: sql<number>`greatest(attempts - 1, 0)` })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** The investigation came a step further: what interrupted it so far did not keep it from that. */
 export async function noteAdvance(database: Kysely<Tables>, id: string): Promise<void> {
   await database.updateTable('investigations').set({ attempts: 0 }).where('id', '=', id).execute();

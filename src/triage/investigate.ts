@@ -18,6 +18,7 @@ export interface Attempt extends Job {
   readonly isLast: boolean;
 }
 
+/** Without the database nothing can be kept of a failure, without Slack nothing told: it goes on when they are back. */
 const passing: readonly string[] = ['database_unavailable', 'slack_away'];
 
 /**
@@ -41,12 +42,29 @@ export async function investigate(job: Attempt, ports: Ports, settings: Settings
     log.info({ disposition, priority, ...draft.record.usage }, 'Investigation finished');
   } catch (error) {
     log.error({ error }, 'Investigation failed');
-    // Without the database nothing can be kept of a failure, without Slack nothing told: it goes on when they are back.
-    const isCutOff =
-      signal.aborted || isTakenOver(error) || (error instanceof TriageError && passing.includes(error.code));
-    if (isCutOff && !(job.isLast && !signal.aborted)) throw error;
+    if (signal.aborted || isTakenOver(error)) throw error;
+    const isExcused = hasCode(error, ['slack_away']) && (await excuse(job, ports));
+    if (isExcused || (hasCode(error, passing) && !job.isLast)) throw error;
     await showFailure(job, ports, error);
   }
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof TriageError && codes.includes(error.code);
+}
+
+/**
+ * An attempt that an outage of Slack ended does not count, so that a long one costs no report. Where Slack answers otherwise it
+ * is none: what it refuses again and again is this one message. Without the database no attempt begins that could count.
+ */
+async function excuse({ investigation }: Attempt, { channel, store, log }: Ports): Promise<boolean> {
+  if (await channel.isReachable()) return false;
+  try {
+    await store.excuseAttempt(investigation.id);
+  } catch (error) {
+    log.warn({ error }, 'An attempt could not be taken back');
+  }
+  return true;
 }
 
 /** The part that sends nothing: a restart finds what each step came to. */
