@@ -2,8 +2,6 @@ import type { Answer, Ask } from './domain/ask.ts';
 import type { Brief, Inference } from './domain/brief.ts';
 import type { Case, Investigation, Place, StepName } from './domain/case.ts';
 import type { CheckedClaim } from './domain/claim.ts';
-import type { Coverage } from './domain/coverage.ts';
-import type { Evidence } from './domain/evidence.ts';
 import type { Finding, FindingReference } from './domain/finding.ts';
 import type { Menu, MenuAnswer, MenuChoice } from './domain/menu.ts';
 import type { ClaimResult, MessageClaim } from './domain/message-claim.ts';
@@ -13,7 +11,7 @@ import type { RunRecord } from './domain/run-record.ts';
 import type { TicketState } from './domain/ticket.ts';
 import type { TrailsAnswer } from './domain/trail-coverage.ts';
 import type { Verdict } from './domain/verdict.ts';
-import type { WorkStore } from './domain/work-store.ts';
+import type { SavedLook, WorkStore } from './domain/work-store.ts';
 
 /** GuardDuty. Facts about a finding come from here, never from a message. */
 export interface FindingSource {
@@ -56,8 +54,22 @@ export interface Analyst {
   infer(brief: Brief, desk: Desk, signal: AbortSignal): Promise<Inference>;
 }
 
+/**
+ * What a model answered, and was paid for, in one investigation: where an attempt is cut off, the next one asks the same and
+ * need not pay again.
+ */
+export interface PaidAnswers {
+  /** Hexadecimal digits that no log can know in advance; for the same name the same in every attempt. */
+  digits(name: string, length: number): string;
+  /** The answer to exactly this request, or null. Never throws. */
+  find(request: string): Promise<unknown>;
+  /** Never throws: what could not be kept is paid for again. */
+  keep(request: string, answer: unknown): Promise<void>;
+}
+
 /** What an analyst may do besides reading its brief. */
 export interface Desk {
+  readonly paid: PaidAnswers;
   /** What may be asked still; changes with every answer. */
   menu(): Menu;
   /** Has one question of the menu asked, within the budget of the investigation. The answer is part of the evidence from then on. */
@@ -141,12 +153,6 @@ export interface CaseStore extends WorkStore {
   /** False where the state is not `known` any more: somebody else works on the ticket. */
   saveTicket(caseKey: string, state: TicketState, known?: TicketState): Promise<boolean>;
   close(): Promise<void>;
-}
-
-export interface SavedLook {
-  readonly evidence: readonly Evidence[];
-  readonly coverage: readonly Coverage[];
-  readonly usage?: { readonly toolCalls: number; readonly throttled: number; readonly cacheHits: number } | undefined;
 }
 
 /** Slack, as the pipeline needs it. Every method is safe to repeat: the same purpose posts once. */

@@ -62,7 +62,7 @@ export async function triageTarget(
     step: () => undefined,
     readLook: async () => null,
     keepLook: async (looked) => void Object.assign(kept, { looked }),
-    keepInference: async (inference) => void Object.assign(kept, { inference }),
+    keepInference: async (inference, looked) => void Object.assign(kept, { inference, looked }),
   };
   const analysedAt = clock.now();
   // The story begins at the time that is recorded.

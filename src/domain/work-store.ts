@@ -1,5 +1,7 @@
 import type { Inference } from './brief.ts';
 import type { Case, Investigation } from './case.ts';
+import type { Coverage } from './coverage.ts';
+import type { Evidence } from './evidence.ts';
 import type { Report } from './report.ts';
 import type { RunRecord } from './run-record.ts';
 import type { TurnKeeper } from './turn-keeper.ts';
@@ -31,6 +33,12 @@ export interface OpenInvestigation {
   readonly inLine: number | null;
   /** Begun so often since it last came a step further. */
   readonly attempts: number;
+}
+
+export interface SavedLook {
+  readonly evidence: readonly Evidence[];
+  readonly coverage: readonly Coverage[];
+  readonly usage?: { readonly toolCalls: number; readonly throttled: number; readonly cacheHits: number } | undefined;
 }
 
 /** What is published, once it has been written: it is not written again. */
@@ -109,8 +117,13 @@ export interface WorkStore {
   countOpen(): Promise<{ readonly running: number; readonly waiting: number }>;
   /** Makes sure that every open investigation has a job. */
   queueUnfinished(): Promise<void>;
-  saveInference(investigationId: string, inference: Inference): Promise<void>;
+  /** Keeps what was inferred together with what was seen: one refers to the other. */
+  saveInference(investigationId: string, inference: Inference, look: SavedLook): Promise<void>;
   readInference(investigationId: string): Promise<Inference | null>;
+  /** Keeps what a model answered to exactly this request. */
+  saveAnswer(investigationId: string, request: string, answer: unknown): Promise<void>;
+  /** Null where it never answered this request. */
+  readAnswer(investigationId: string, request: string): Promise<unknown>;
   saveDraft(investigationId: string, draft: Draft): Promise<void>;
   readDraft(investigationId: string): Promise<Draft | null>;
   /** Has the ticket of an investigation looked after in so many seconds. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Inference } from '../domain/brief.ts';
@@ -29,9 +30,12 @@ const draftSchema: z.ZodType<Draft> = z.object({
   record: runRecordSchema,
 });
 
+/** An answer of a model, by the digest of what it was asked. */
+type AnswerStep = `answer ${string}`;
+
 interface Checkpoint {
   readonly investigationId: string;
-  readonly step: 'infer' | 'write';
+  readonly step: 'infer' | 'write' | AnswerStep;
   readonly content: unknown;
 }
 
@@ -55,6 +59,26 @@ export async function readInference(database: Kysely<Tables>, investigationId: s
 export async function readDraft(database: Kysely<Tables>, investigationId: string): Promise<Draft | null> {
   const content = await readContent(database, investigationId, 'write');
   return draftSchema.safeParse(content).data ?? null;
+}
+
+export async function saveAnswer(
+  database: Kysely<Tables>,
+  {
+    investigationId,
+    request,
+    answer,
+  }: { readonly investigationId: string; readonly request: string; readonly answer: unknown },
+): Promise<void> {
+  await saveCheckpoint(database, { investigationId, step: answerStep(request), content: answer });
+}
+
+/** Null where it never answered this request. */
+export function readAnswer(database: Kysely<Tables>, investigationId: string, request: string): Promise<unknown> {
+  return readContent(database, investigationId, answerStep(request));
+}
+
+function answerStep(request: string): AnswerStep {
+  return `answer ${createHash('sha256').update(request).digest('hex')}`;
 }
 
 async function readContent(

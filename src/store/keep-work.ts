@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkStore } from '../domain/work-store.ts';
-import { readDraft, readInference, saveCheckpoint } from './checkpoint-table.ts';
+import { readAnswer, readDraft, readInference, saveAnswer, saveCheckpoint } from './checkpoint-table.ts';
 import { asUnavailable } from './explain-database-error.ts';
 import type { OpenJobs } from './job-queue.ts';
 import {
@@ -14,6 +14,7 @@ import {
   openInvestigation,
   runningInvestigations,
 } from './line-table.ts';
+import { saveLook } from './look-table.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { beat, dutyDoneAt, endDuty, leave, replicaPrefix, takeDuty } from './replica-table.ts';
 import { dropRequest, findRefusal, keepRequest, settleRequest, takeRequests } from './request-table.ts';
@@ -69,12 +70,20 @@ function keepLine(database: Database, jobs: OpenJobs) {
 }
 
 function keepSteps(database: Database) {
-  const save = (investigationId: string, step: 'infer' | 'write', content: unknown) =>
-    run(() => saveCheckpoint(database, { investigationId, step, content }));
   return {
-    saveInference: (id, inference) => save(id, 'infer', inference),
+    saveInference: (id, inference, look) =>
+      run(() =>
+        database.transaction().execute(async (transaction) => {
+          await saveLook(transaction, id, look);
+          await saveCheckpoint(transaction, { investigationId: id, step: 'infer', content: inference });
+        }),
+      ),
+    saveAnswer: (investigationId, request, answer) =>
+      run(() => saveAnswer(database, { investigationId, request, answer })),
+    readAnswer: (id, request) => run(() => readAnswer(database, id, request)),
     readInference: (id) => run(() => readInference(database, id)),
-    saveDraft: (id, draft) => save(id, 'write', draft),
+    saveDraft: (investigationId, content) =>
+      run(() => saveCheckpoint(database, { investigationId, step: 'write', content })),
     readDraft: (id) => run(() => readDraft(database, id)),
   } satisfies Partial<WorkStore>;
 }

@@ -8,11 +8,12 @@ import { findFloors } from '../domain/floors/find-floors.ts';
 import { mergeFloors } from '../domain/floors/merge-floors.ts';
 import type { MenuAnswer, MenuChoice } from '../domain/menu.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import type { Desk, Ports } from '../ports.ts';
+import type { Desk, PaidAnswers, Ports } from '../ports.ts';
 import { askQuestion } from './ask-question.ts';
 import { check } from './check.ts';
 import { type Looked, nameEvidence, playbookFor } from './look.ts';
 import { isFurther, openMenu } from './menu.ts';
+import { forgetAnswers } from './paid-answers.ts';
 import type { Settings } from './settings.ts';
 
 export interface DeskRequest {
@@ -21,6 +22,7 @@ export interface DeskRequest {
   readonly looked: Looked;
   readonly now: Date;
   readonly signal: AbortSignal;
+  readonly paid?: PaidAnswers | undefined;
 }
 
 /** The analyst's desk, and what lies on it in the end. */
@@ -38,11 +40,14 @@ const mostQuestions = 3;
  * playbook asked, never from a question that a model chose.
  */
 export function openDesk(request: DeskRequest, ports: Pick<Ports, 'toolbox'>, settings: Settings): OpenDesk {
+  const { paid = forgetAnswers() } = request;
   const ids = new Map<string, string>();
+  // The same in every attempt, so that what the model said of them still holds.
+  const tail = (name: string): string => paid.digits(name, 3);
   let looked = request.looked;
   let brief = writeBrief(request, settings);
   let left = mostQuestions;
-  const open = () => openMenu({ ...request, ...looked, left, ids }, settings);
+  const open = () => openMenu({ ...request, ...looked, left, ids, tail }, settings);
 
   const ask = async ({ question: questionId, entity }: MenuChoice): Promise<MenuAnswer> => {
     if (left <= 0) return { kind: 'refused', why: 'no further question may be asked' };
@@ -52,7 +57,7 @@ export function openDesk(request: DeskRequest, ports: Pick<Ports, 'toolbox'>, se
     const usage = { ...looked.usage };
     const onProgress = (): void => undefined;
     const session = { ...request, ...ports, settings, usage, onProgress, entities: found.subject.entities };
-    const added = nameEvidence(await askQuestion(found.question, session), looked.evidence.length);
+    const added = nameEvidence(await askQuestion(found.question, session), { known: looked.evidence.length, tail });
     looked = add(looked, { ...added, usage });
     brief = writeBrief({ ...request, looked }, settings);
     return { kind: 'asked', brief, ...added };
@@ -61,7 +66,7 @@ export function openDesk(request: DeskRequest, ports: Pick<Ports, 'toolbox'>, se
   const judge = (inference: Inference): { claims: readonly CheckedClaim[]; verdict: Verdict } =>
     check({ ...request, looked, inferred: { brief, inference } }, settings);
 
-  return { menu: () => open().menu, ask, judge, brief: () => brief, looked: () => looked };
+  return { paid, menu: () => open().menu, ask, judge, brief: () => brief, looked: () => looked };
 }
 
 /**

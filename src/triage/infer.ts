@@ -1,7 +1,7 @@
 import type { Inferred } from '../domain/brief.ts';
 import type { Entities } from '../domain/entities.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { Ports } from '../ports.ts';
+import type { PaidAnswers, Ports } from '../ports.ts';
 import { openDesk } from './desk.ts';
 import type { Looked } from './look.ts';
 import type { Settings } from './settings.ts';
@@ -11,6 +11,7 @@ export interface InferRequest {
   readonly entities: Entities;
   readonly looked: Looked;
   readonly now: Date;
+  readonly paid?: PaidAnswers | undefined;
 }
 
 /**

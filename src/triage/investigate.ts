@@ -2,6 +2,7 @@ import type { Case, Investigation, StepName } from '../domain/case.ts';
 import { TriageError } from '../domain/errors.ts';
 import type { Draft } from '../domain/work-store.ts';
 import type { Ports } from '../ports.ts';
+import { keepAnswers } from './paid-answers.ts';
 import { isTakenOver, publish } from './publish.ts';
 import type { Settings } from './settings.ts';
 import { type Notebook, triage } from './triage.ts';
@@ -104,7 +105,8 @@ function keepNotebook({ opened, investigation, signal }: Attempt, { store, chann
       return saved && { ...saved, usage: saved.usage ?? { toolCalls: 0, throttled: 0, cacheHits: 0 } };
     },
     keepLook: (looked) => store.saveLook(investigation.id, looked),
-    keepInference: (inference) => store.saveInference(investigation.id, inference),
+    keepInference: (inference, looked) => store.saveInference(investigation.id, inference, looked),
+    paid: keepAnswers(investigation.id, { store, log }),
   };
 }
 

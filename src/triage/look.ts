@@ -119,12 +119,18 @@ async function mapInOrder<In, Out>(items: readonly In[], act: (item: In) => Prom
   return [...results.entries()].sort(([left], [right]) => left - right).map(([, result]) => result);
 }
 
-/** Ids carry a random tail, so that a log cannot name a piece of evidence in advance. Numbered on after those there are. */
-export function nameEvidence(attempts: readonly Attempt[], known = 0): Pick<Looked, 'evidence' | 'coverage'> {
+const randomTail = (): string => randomInt(46_656).toString(36).padStart(3, '0');
+
+/** Ids carry a tail, so that a log cannot name a piece of evidence in advance. Numbered on after those that are known. */
+export function nameEvidence(
+  attempts: readonly Attempt[],
+  { known, tail }: { readonly known: number; readonly tail: (name: string) => string } = { known: 0, tail: randomTail },
+): Pick<Looked, 'evidence' | 'coverage'> {
   const evidence: Evidence[] = [];
   const coverage = attempts.map((attempt): Coverage => {
     if (!attempt.evidence) return attempt.coverage;
-    const id = `E${known + evidence.length + 1}-${randomInt(46_656).toString(36).padStart(3, '0')}`;
+    const name = `E${known + evidence.length + 1}`;
+    const id = `${name}-${tail(name)}`;
     evidence.push({ ...attempt.evidence, id });
     return { ...attempt.coverage, evidence: id };
   });

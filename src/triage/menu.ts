@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { Coverage } from '../domain/coverage.ts';
 import type { Entities } from '../domain/entities.ts';
 import type { Evidence } from '../domain/evidence.ts';
@@ -21,6 +20,8 @@ export interface MenuRequest {
   readonly left: number;
   /** Ids given so far, by kind and value. */
   readonly ids: Map<string, string>;
+  /** What no log can know, for a name. */
+  readonly tail: (name: string) => string;
 }
 
 export interface OpenMenu {
@@ -130,18 +131,19 @@ function known(entities: Entities): ReadonlySet<string> {
   return new Set(Object.entries(entities).flatMap(([name, value]) => (isThere(value) ? [name] : [])));
 }
 
-function listSubjects({ entities, evidence, ids }: MenuRequest): readonly Subject[] {
+function listSubjects({ entities, evidence, ids, tail }: MenuRequest): readonly Subject[] {
   const calls = listCalls(evidence).map(({ record }) => record);
+  const nameIt = (key: string): string => nameEntity(key, { ids, tail });
   const own = new Set([entities.accessKeyId, entities.userName, ...entities.remoteIps]);
   const pick = (kind: Exclude<EntityKind, 'finding'>, values: readonly (string | null)[]): readonly Subject[] =>
     countMost(values.filter((value) => value !== null && !own.has(value))).map((value) => ({
-      id: nameEntity(ids, `${kind}:${value}`),
+      id: nameIt(`${kind}:${value}`),
       kind,
       value,
       entities: { ...entities, ...aboutOne(kind, value) },
     }));
   return [
-    { id: nameEntity(ids, 'finding'), kind: 'finding', value: 'finding', entities },
+    { id: nameIt('finding'), kind: 'finding', value: 'finding', entities },
     ...pick(
       'accessKeyId',
       calls.map(({ principal }) => principal.accessKeyId),
@@ -169,9 +171,9 @@ function countMost(values: readonly (string | null)[]): readonly string[] {
   return ranked.slice(0, mostOfAKind).map(([value]) => value);
 }
 
-/** The same thing keeps its id; a random tail, so that a log cannot name it in advance. */
-function nameEntity(ids: Map<string, string>, key: string): string {
-  const id = ids.get(key) ?? `N${ids.size}-${randomInt(46_656).toString(36).padStart(3, '0')}`;
+/** The same thing keeps its id; with a tail, so that a log cannot name it in advance. */
+function nameEntity(key: string, { ids, tail }: Pick<MenuRequest, 'ids' | 'tail'>): string {
+  const id = ids.get(key) ?? `N${ids.size}-${tail(key)}`;
   ids.set(key, id);
   return id;
 }

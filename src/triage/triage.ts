@@ -6,7 +6,7 @@ import { makeRunRecord } from '../domain/make-run-record.ts';
 import { renderMarkdown } from '../domain/render-markdown.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import type { Ports } from '../ports.ts';
+import type { PaidAnswers, Ports } from '../ports.ts';
 import { check } from './check.ts';
 import { infer } from './infer.ts';
 import { type Looked, look } from './look.ts';
@@ -25,8 +25,10 @@ export interface Notebook {
   step(name: StepName, done?: number, planned?: number): void;
   readLook(): Promise<Looked | null>;
   keepLook(looked: Looked): Promise<void>;
-  /** What the model answered has been paid for. */
-  keepInference?(inference: Inference): Promise<void>;
+  /** With what further questions of the analyst added to what was seen: they belong together. */
+  keepInference?(inference: Inference, looked: Looked): Promise<void>;
+  /** Absent where there is no second attempt. */
+  readonly paid?: PaidAnswers | undefined;
 }
 
 /**
@@ -48,10 +50,9 @@ export async function triage(
   await notebook.keepLook(seen);
 
   notebook.step('infer');
-  const { looked, ...inferred } = await infer({ finding, entities, looked: seen, now: startedAt }, world, settings);
-  // Further questions of the analyst may have added evidence.
-  if (looked !== seen) await notebook.keepLook(looked);
-  await notebook.keepInference?.(inferred.inference);
+  const given = { finding, entities, looked: seen, now: startedAt, paid: notebook.paid };
+  const { looked, ...inferred } = await infer(given, world, settings);
+  await notebook.keepInference?.(inferred.inference, looked);
 
   notebook.step('check');
   const checked = check({ finding, entities, looked, inferred }, settings);

@@ -54,7 +54,10 @@ function open(answer: (ask: Ask) => Partial<Answer> = () => ({}), toolCalls = 60
     usage: { toolCalls: 0, throttled: 0, cacheHits: 0 },
   };
   const request = { finding, entities: findEntities(finding, []), looked, now: new Date('2026-03-04T00:00:00Z') };
-  return { desk: openDesk({ ...request, signal: AbortSignal.timeout(10_000) }, { toolbox }, settings), asked };
+  return {
+    desk: openDesk({ ...request, signal: AbortSignal.timeout(10_000) }, { toolbox }, settings),
+    asked,
+  };
 }
 
 function keyOf(desk: ReturnType<typeof open>['desk']): string {

@@ -53,7 +53,8 @@ async function startWritten(attempts: number): Promise<string> {
 
 /** The bot with a report that Slack does not take for now; whether Slack answers otherwise is asked for real. */
 function openPorts(slackApiUrl: string) {
-  const slack = { told: [] as unknown[], posted: 0, isAway: true };
+  const told: unknown[] = [];
+  const slack = { told, posted: 0, isAway: true };
   const log = createQuietLog();
   const client = openPromptClient(new WebClient(tokens.botToken, { slackApiUrl }), 0);
   const channel: Ports['channel'] = {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type OpenAI from 'openai';
 import type { MenuChoice } from '../../domain/menu.ts';
+import type { AskEndpoint, Body } from './ask-paid-once.ts';
 import { classifyModelError } from './classify-model-error.ts';
 import type { Purse } from './purse.ts';
 import { readReply } from './read-reply.ts';
@@ -9,7 +9,7 @@ import { countRequest, type Talk, writeRequest } from './write-request.ts';
 
 /** The way to the model in one investigation. */
 export interface Line {
-  readonly client: OpenAI;
+  readonly ask: AskEndpoint;
   readonly model: string;
   readonly purse: Purse;
   readonly signal: AbortSignal;
@@ -49,7 +49,7 @@ export async function exchange<Reply>(talk: Talk<Reply>, line: Line): Promise<Ex
   return { kind: 'failed', reason: reason === null || reason === timeUp ? timeUp : `${timeUp}; last: ${reason}` };
 }
 
-type Request = { readonly body: OpenAI.ChatCompletionCreateParamsNonStreaming; readonly tokens: number };
+type Request = { readonly body: Body; readonly tokens: number };
 
 /** The prompt gets what tools, schema and the turns so far leave of the room. */
 function compose<Reply>(
@@ -67,10 +67,10 @@ async function callOnce<Reply>(
   talk: Talk<Reply>,
   { line, manner, body, tokens }: Request & { readonly line: Line; readonly manner: Manner },
 ): Promise<Exclude<Exchanged<Reply>, { kind: 'failed' }> | Setback> {
-  const { purse, signal } = line;
+  const { purse } = line;
   purse.pay(tokens);
   try {
-    const { choices, usage } = await line.client.chat.completions.create(body, { signal });
+    const { choices, usage } = await line.ask(body);
     purse.settle(tokens, usage ? { prompt: usage.prompt_tokens, completion: usage.completion_tokens } : null);
     const read = readReply(choices[0], talk);
     if (read.kind !== 'unusable') return read;

@@ -5,6 +5,7 @@ import type { Disposition, SecondPass } from '../../domain/verdict.ts';
 import type { Analyst, Desk, Logger } from '../../ports.ts';
 import { inferByRules } from '../rules/rules-analyst.ts';
 import { askModel, type Session, type Thought } from './ask-model.ts';
+import { askPaidOnce } from './ask-paid-once.ts';
 import type { Line } from './exchange.ts';
 import { type Prompts, versionOf } from './load-parts.ts';
 import { listFallen, mendSentences } from './mend-sentences.ts';
@@ -49,8 +50,10 @@ export function createModelAnalyst(options: ModelOptions): Analyst {
         Math.min(budgets.promptTokens, usualPrompt),
       );
       const room = { tokens: most, isHalved: false };
-      const line: Line = { client, model, purse: openPurse(budgets, price), signal, learned, room };
-      const session = { line, desk, prompts, language, mark: makeMark() };
+      const { paid } = desk;
+      const ask = askPaidOnce(client, { paid, signal });
+      const line: Line = { ask, model, purse: openPurse(budgets, price), signal, learned, room };
+      const session = { line, desk, prompts, language, mark: makeMark(paid.digits) };
       const thought = await askModel(brief, session);
       if ('failed' in thought.outcome) return fallBack(thought, thought.outcome.failed, { session, options });
       return conclude(thought, thought.outcome.reply, { session, options });

@@ -6,6 +6,7 @@ import { makeInert } from '../../domain/inert-text.ts';
 import type { Menu } from '../../domain/menu.ts';
 import { type Language, type Phrase, plainText } from '../../domain/phrase.ts';
 import type { Disposition } from '../../domain/verdict.ts';
+import type { PaidAnswers } from '../../ports.ts';
 import { countTokens } from './count-tokens.ts';
 
 export interface PromptRequest {
@@ -42,7 +43,7 @@ const mostListed = 20;
  * wrapped in a mark that is random per run, capped, and made visible; tallies shrink until the budget holds.
  */
 export function writePrompt(request: PromptRequest): Prompt {
-  const { brief, parts, language, budget, mark = makeMark(), doubted } = request;
+  const { brief, parts, language, budget, mark = makeMark(randomDigits), doubted } = request;
   const closing = `Data mark of this run: ${mark}. Write every text in ${languageNames[language]}.`;
   const system = [...parts, `# This family of findings\n\n${brief.guidance}`, closing].join('\n\n');
   const fits = (user: string, most: number): boolean => countTokens(system) + countTokens(user) <= most;
@@ -60,9 +61,13 @@ export function writePrompt(request: PromptRequest): Prompt {
   };
 }
 
-/** Random, so that no log can close a value early. */
-export function makeMark(): string {
-  return `⟦${randomBytes(3).toString('hex')}⟧`;
+/** From what nobody outside knows, so that no log can close a value early. */
+export function makeMark(digits: PaidAnswers['digits']): string {
+  return `⟦${digits('mark', 6)}⟧`;
+}
+
+function randomDigits(_: string, length: number): string {
+  return randomBytes(length / 2).toString('hex');
 }
 
 /** What a further question brought, for the model. */

@@ -1,8 +1,9 @@
 import type { Brief } from '../../../src/domain/brief.ts';
 import type { Menu, MenuAnswer, MenuChoice } from '../../../src/domain/menu.ts';
 import { words } from '../../../src/domain/phrase.ts';
-import type { Desk } from '../../../src/ports.ts';
+import type { Desk, PaidAnswers } from '../../../src/ports.ts';
 import { check } from '../../../src/triage/check.ts';
+import { forgetAnswers } from '../../../src/triage/paid-answers.ts';
 import { buildCall, buildCoverage, buildEvidence } from './build-brief.ts';
 
 export const menu: Menu = {
@@ -16,7 +17,11 @@ export interface BuiltDesk extends Desk {
 }
 
 /** A desk over a brief: the real check, and a menu whose one question finds one more call. */
-export function buildDesk(start: Brief, offered: Menu = { ...menu, questions: [], entities: [] }): BuiltDesk {
+export function buildDesk(
+  start: Brief,
+  offered: Menu = { ...menu, questions: [], entities: [] },
+  paid: PaidAnswers = forgetAnswers(),
+): BuiltDesk {
   let brief = start;
   let { left } = offered;
   const chosen: MenuChoice[] = [];
@@ -33,6 +38,7 @@ export function buildDesk(start: Brief, offered: Menu = { ...menu, questions: []
     return { kind: 'asked', brief, evidence, coverage };
   };
   return {
+    paid,
     chosen,
     menu: () => ({ ...offered, left }),
     ask,
