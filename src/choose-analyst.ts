@@ -1,5 +1,3 @@
-import { loadParts } from './analyst/model/load-parts.ts';
-import { createModelAnalyst } from './analyst/model/model-analyst.ts';
 import { createRulesAnalyst } from './analyst/rules/rules-analyst.ts';
 import type { OfflineConfig } from './config.ts';
 import type { Language } from './domain/phrase.ts';
@@ -12,7 +10,7 @@ export interface AnalystChoice {
   readonly log: Logger;
 }
 
-/** The language model where a key is configured, the built-in rules elsewhere. */
+/** The language model where a key is configured, the built-in rules elsewhere. The model's code takes some 50 MB, so only who uses it loads it. */
 export async function chooseAnalyst({ config, language, log }: AnalystChoice): Promise<Analyst> {
   if (config.model === null) return createRulesAnalyst();
   const { model, budgets, modelPrices } = config;
@@ -22,5 +20,7 @@ export async function chooseAnalyst({ config, language, log }: AnalystChoice): P
       { model: model.model },
       'No price of the model in modelPrices: cost is unknown, budgets.usd has no effect',
     );
+  const { createModelAnalyst } = await import('./analyst/model/model-analyst.ts');
+  const { loadParts } = await import('./analyst/model/load-parts.ts');
   return createModelAnalyst({ ...model, price, prompts: await loadParts(promptsFolder), language, budgets, log });
 }

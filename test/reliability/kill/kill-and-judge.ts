@@ -33,6 +33,8 @@ export interface Verdict {
 
 /** Edits that come after the last report. */
 const quietMs = 3000;
+/** Judging takes the processor from the services of the demo, which are in this process. */
+const lookEveryMs = 2000;
 
 /** Runs the kills, lets the bot finish, stops it and looks at what stands in Slack, JIRA and the database. */
 export async function killAndJudge({ serverUrl, ...options }: KillSuite): Promise<Verdict> {
@@ -78,5 +80,5 @@ async function openHome(serverUrl: string | null) {
 
 async function waitWhile(isOpen: () => boolean, limitMs: number): Promise<void> {
   const until = Date.now() + limitMs;
-  while (isOpen() && Date.now() < until) await sleep(250);
+  while (isOpen() && Date.now() < until) await sleep(lookEveryMs);
 }
