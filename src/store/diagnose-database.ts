@@ -82,7 +82,10 @@ async function diagnoseEmbedded(directory: string): Promise<readonly Diagnosis[]
   const bytes = await sizeOf(directory);
   const disk = await diagnoseDisk(directory, bytes);
   const holder = readHolder(directory);
-  if (holder !== null) return [approve(about, `embedded, in use by process ${holder}`), ...disk];
+  if (holder !== null) {
+    const place = holder.isElsewhere ? ' of another container or machine' : '';
+    return [approve(about, `embedded, in use by process ${holder.pid}${place}`), ...disk];
+  }
   if (!names.includes('database')) return [approve(about, 'embedded, empty'), ...disk];
   if (bytes > largestCopyBytes) return [approve(about, 'embedded, too large to look into'), ...disk];
   return [...(await lookIntoCopy(path.join(directory, 'database'))), ...disk];

@@ -5,10 +5,17 @@ import { z } from 'zod';
 /** Brings a file, by its descriptor, to the disk. The path is for directories and for tests. */
 export type Sync = (descriptor: number, path: string) => void;
 
+export interface FileOptions {
+  readonly sync?: Sync | undefined;
+  /** Called before anything is written; what it throws keeps it from being written. */
+  readonly beforeWrite: () => void;
+}
+
 const NodeFiles = z.object({
   NODEFS: z.object({ stream_ops: z.looseObject({}), realPath: z.custom<RealPath>(isFunction) }),
 });
 type RealPath = (node: unknown) => string;
+const Writing = z.object({ write: z.custom<(...given: readonly unknown[]) => unknown>(isFunction) });
 const Stream = z.object({ nfd: z.number().optional(), node: z.unknown() });
 
 /**
@@ -22,7 +29,7 @@ export const durableParameters: readonly string[] = ['-c', 'fsync=on', '-c', 'wa
  * `stream_ops.fsync` where there is one, and comes without. PostgreSQL keeps the order by itself: the log before a commit is
  * confirmed, the tables before a checkpoint ends.
  */
-export function createDurableFiles(directory: string, sync: Sync = fsyncSync): NodeFS {
+export function createDurableFiles(directory: string, options: FileOptions): NodeFS {
   const files = new NodeFS(directory);
   const init = files.init.bind(files);
   files.init = async (...given) => {
@@ -30,7 +37,7 @@ export function createDurableFiles(directory: string, sync: Sync = fsyncSync): N
     return {
       emscriptenOpts: {
         ...emscriptenOpts,
-        preRun: [...(emscriptenOpts.preRun ?? []), (engine) => addSync(engine, sync)],
+        preRun: [...(emscriptenOpts.preRun ?? []), (engine) => completeFiles(engine, options)],
       },
     };
   };
@@ -38,12 +45,18 @@ export function createDurableFiles(directory: string, sync: Sync = fsyncSync): N
 }
 
 /** Throws where the library is built in another way: better no start than a database that only seems safe. */
-function addSync(engine: unknown, sync: Sync): void {
+function completeFiles(engine: unknown, { sync = fsyncSync, beforeWrite }: FileOptions): void {
   const { NODEFS } = z.object({ NODEFS: z.custom<object>(isObject) }).parse(engine);
   const { realPath } = NodeFiles.parse({ NODEFS }).NODEFS;
   const operations: unknown = Reflect.get(NODEFS, 'stream_ops');
   if (!isObject(operations)) throw new TypeError('the embedded engine has no file operations');
+  const { write } = Writing.parse(operations);
+  Reflect.set(operations, 'write', (...given: readonly unknown[]) => {
+    beforeWrite();
+    return write(...given);
+  });
   Reflect.set(operations, 'fsync', (stream: unknown) => {
+    beforeWrite();
     const { nfd, node } = Stream.parse(stream);
     const path = realPath(node);
     if (nfd === undefined) syncFolder(path);

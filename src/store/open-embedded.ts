@@ -1,8 +1,9 @@
+import { writeSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { fail } from '../domain/errors.ts';
-import { createDurableFiles, durableParameters, type Sync } from './durable-files.ts';
+import { explain, fail, type TriageError } from '../domain/errors.ts';
+import { createDurableFiles, durableParameters, type FileOptions, type Sync } from './durable-files.ts';
 import { lockDatabase } from './lock-database.ts';
 import { refuseNetworkFolder } from './refuse-network-folder.ts';
 
@@ -21,24 +22,34 @@ const leastSpaceBytes = 50 * 1024 ** 2;
 
 /**
  * Opens the embedded database of a data directory for this process alone. One that cannot be opened is moved aside, never
- * deleted, and a fresh one is begun. Throws database_in_use, database_on_network, and whatever keeps it from being read.
+ * deleted, and a fresh one is begun. Ends the process where another one takes the directory over. Throws database_in_use, database_on_network, and whatever keeps it from being read.
  */
 export async function openEmbedded(directory: string, sync?: Sync): Promise<OpenedEmbedded> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await refuseNetworkFolder(directory);
-  const unlock = await lockDatabase(directory);
+  const { hold, release: unlock } = await lockDatabase(directory, { onLost: endProcess });
+  const files = { sync, beforeWrite: hold };
   try {
     const folder = join(directory, folderName);
     await refuseOtherVersion(folder);
-    const opened = await createEngine(folder, sync).catch((error: unknown) => ({ error }));
+    const opened = await createEngine(folder, files).catch((error: unknown) => ({ error }));
     if (!('error' in opened)) return { pglite: opened, movedTo: null, unlock };
     if (!(await isDamaged(directory, opened.error))) throw opened.error;
     const movedTo = await moveAside(directory, folder);
-    return { pglite: await createEngine(folder, sync), movedTo, unlock };
+    return { pglite: await createEngine(folder, files), movedTo, unlock };
   } catch (error) {
     await unlock();
     throw error;
   }
+}
+
+const stderr = 2;
+
+/** Two writers destroy the database: the one that lost the directory does not get to the next line, whatever it was doing. */
+function endProcess(error: TriageError): void {
+  const { what, todo } = explain(error, 'en');
+  writeSync(stderr, `gd-triage: ${what}\n${todo}\n`);
+  process.exit(1);
 }
 
 async function moveAside(directory: string, folder: string): Promise<string> {
@@ -47,11 +58,11 @@ async function moveAside(directory: string, folder: string): Promise<string> {
   return moved;
 }
 
-async function createEngine(folder: string, sync: Sync | undefined): Promise<PGlite> {
+async function createEngine(folder: string, files: FileOptions): Promise<PGlite> {
   const isNew = (await readdir(folder).catch(() => [])).length === 0;
   const usual = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
   const pglite = await PGlite.create({
-    fs: createDurableFiles(folder, sync),
+    fs: createDurableFiles(folder, files),
     startParams: [...usual, ...durableParameters],
   });
   // Files can be so that the engine starts and no table can be read.

@@ -41,7 +41,7 @@ describe('a data directory', () => {
           context: { directory, pid: child.pid },
         });
       }
-      if (confirmed.length === 40) child.kill('SIGKILL');
+      if (confirmed.length === 20) child.kill('SIGKILL');
     }
     // At once: its parent, this process, may not have collected it yet.
     store = await openStore({ dataDirectory: directory, clock });

@@ -44,11 +44,11 @@ export const startErrors = {
   },
   database_in_use: {
     en: (c) => ({
-      what: `The data directory ${c['directory']} is in use by process ${c['pid']}.`,
+      what: `The data directory ${c['directory']} is in use by process ${c['pid']}${c['where'] === 'elsewhere' ? ' of another container or machine' : ''}.`,
       todo: 'Stop that process first. Several bots need PostgreSQL (DATABASE_URL).',
     }),
     ja: (c) => ({
-      what: `データディレクトリ ${c['directory']} はプロセス ${c['pid']} が使用中です。`,
+      what: `データディレクトリ ${c['directory']} は${c['where'] === 'elsewhere' ? '別のコンテナまたは別のマシンの' : ''}プロセス ${c['pid']} が使用中です。`,
       todo: '先にそのプロセスを停止してください。複数のボットを動かすには PostgreSQL (DATABASE_URL) が必要です。',
     }),
   },

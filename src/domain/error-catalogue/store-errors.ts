@@ -12,6 +12,16 @@ export const storeErrors = {
       todo: '対応は不要です。作業は引き継ぎ先で続きます。頻発する場合は、このマシンやネットワークの停止を確認してください。',
     }),
   },
+  database_taken: {
+    en: (c) => ({
+      what: `While this process stood still, another one took over the data directory ${c['directory']}.`,
+      todo: 'This process ends, since two of them would destroy the database. Run one bot only, or use PostgreSQL (DATABASE_URL).',
+    }),
+    ja: (c) => ({
+      what: `このプロセスが停止している間に、別のプロセスがデータディレクトリ ${c['directory']} を引き継ぎました。`,
+      todo: '同時に使うとデータベースが壊れるため、このプロセスを終了します。ボットを 1 つだけ動かすか、PostgreSQL (DATABASE_URL) を使用してください。',
+    }),
+  },
   database_on_network: {
     en: (c) => ({
       what: `The data directory ${c['directory']} is on a network file system (${c['kind']}).`,
