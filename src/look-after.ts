@@ -7,7 +7,7 @@ import type { Store } from './store/open-store.ts';
 
 type Kept = Pick<
   Store,
-  'upkeep' | 'mayHaveForgotten' | 'readMark' | 'saveMark' | 'takeDuty' | 'endDuty' | 'dutyDoneAt'
+  'upkeep' | 'mayHaveForgotten' | 'readMark' | 'saveMark' | 'takeDuty' | 'endDuty' | 'dutyDoneAt' | 'queueUnfinished'
 >;
 
 export interface CareOptions {
@@ -66,12 +66,18 @@ function listDuties({ config, store, clock }: Pick<CareOptions, 'config' | 'stor
     everyMs: 24 * hourMs,
     run: () => store.upkeep.forget({ ...retention, now: clock.now() }),
   };
+  // A job that failed too often to be tried again, while its investigation is not over.
+  const queue: Duty = {
+    name: 'unfinished work',
+    everyMs: hourMs,
+    run: async () => (await store.queueUnfinished(), {}),
+  };
   const { backUp } = store.upkeep;
-  if (backUp === null || backup.keep === 0) return [forget];
+  if (backUp === null || backup.keep === 0) return [forget, queue];
   const keepCopy: Duty = {
     name: 'backup',
     everyMs: backup.everyHours * hourMs,
     run: async () => ({ file: await backUp({ keep: backup.keep, now: clock.now() }) }),
   };
-  return [keepCopy, forget];
+  return [keepCopy, forget, queue];
 }

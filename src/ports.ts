@@ -55,21 +55,23 @@ export interface Analyst {
 }
 
 /**
- * What a model answered, and was paid for, in one investigation: where an attempt is cut off, the next one asks the same and
- * need not pay again.
+ * What one investigation was told beyond its playbook: by a model, which is paid for each answer, and by logs on its behalf.
+ * Where an attempt is cut off, the next one finds it again. Never throws: what could not be kept is asked again.
  */
-export interface PaidAnswers {
+export interface Ledger {
   /** Hexadecimal digits that no log can know in advance; for the same name the same in every attempt. */
   digits(name: string, length: number): string;
-  /** The answer to exactly this request, or null. Never throws. */
-  find(request: string): Promise<unknown>;
-  /** Never throws: what could not be kept is paid for again. */
-  keep(request: string, answer: unknown): Promise<void>;
+  /** What the model answered to exactly this request, or null. */
+  findAnswer(request: string): Promise<unknown>;
+  keepAnswer(request: string, answer: unknown): Promise<void>;
+  /** What a further question came to, or null. */
+  findFurther(choice: MenuChoice): Promise<SavedLook | null>;
+  keepFurther(choice: MenuChoice, found: SavedLook): Promise<void>;
 }
 
 /** What an analyst may do besides reading its brief. */
 export interface Desk {
-  readonly paid: PaidAnswers;
+  readonly ledger: Ledger;
   /** What may be asked still; changes with every answer. */
   menu(): Menu;
   /** Has one question of the menu asked, within the budget of the investigation. The answer is part of the evidence from then on. */
@@ -96,10 +98,16 @@ export interface CaseStore extends WorkStore {
   settleAlert(place: Place, how: 'offered' | 'again'): Promise<void>;
   /** Alerts a stop kept from being offered. */
   openAlerts(): Promise<readonly Place[]>;
+  /** Alerts noted at least so long ago (milliseconds) that are still to be offered, by this process or by one that is gone: this one has them now. */
+  takeAlerts(notedMs: number): Promise<readonly Place[]>;
   /** Counts an alert into the flood of its type, where there is one by now. */
   joinFlood(place: Place, type: string | null, rule: FloodRule): Promise<Flood | null>;
   floodOf(id: string): Promise<Flood | null>;
   floodAlerts(id: string): Promise<readonly FloodAlert[]>;
+  /** The summary of a flood shows so many alerts now. */
+  noteSummary(id: string, count: number): Promise<void>;
+  /** Floods without a new alert for so long (milliseconds) whose summary does not show all of them. */
+  floodsBehind(quietMs: number): Promise<readonly Flood[]>;
   /** Remembers who wants these alerts analysed; null: it has been started. */
   wantAlerts(places: readonly Place[], user: string | null, request?: string | null): Promise<void>;
   wantedAlerts(): Promise<readonly WantedAlert[]>;
@@ -127,7 +135,8 @@ export interface CaseStore extends WorkStore {
     request?: string | null,
   ): Promise<{ readonly investigation: Investigation; readonly isNew: boolean }>;
   saveStep(investigationId: string, step: StepName): Promise<void>;
-  saveLook(investigationId: string, look: SavedLook): Promise<void>;
+  /** False where one was kept before: that one counts. */
+  saveLook(investigationId: string, look: SavedLook): Promise<boolean>;
   readLook(investigationId: string): Promise<SavedLook | null>;
   /** With `isTicketOpen` the ticket is looked for again later. */
   finishInvestigation(
@@ -163,8 +172,10 @@ export interface Channel {
   updateOffer(place: Place, lines: readonly OfferLine[]): Promise<void>;
   /** Lets people choose in the thread which of several findings an alert means. */
   choose(place: Place, choice: LookUp): Promise<void>;
-  /** One message in the channel for many alerts of one type, kept up to date. */
+  /** One message in the channel for many alerts of one type, kept up to date. Tells the store how far it got. */
   summarize(flood: Flood): Promise<void>;
+  /** Tells in the thread of an alert why it is not analysed, though that was promised to somebody. */
+  refused(wanted: WantedAlert, error: unknown): Promise<void>;
   /** Tells the administrator once that a channel is shared with another organisation and so left alone. */
   warnShared(channel: string): Promise<void>;
   /** Messages of a channel after a timestamp, oldest first. Throws external_channel and slack_not_in_channel. */
@@ -180,8 +191,6 @@ export interface Channel {
   /** What became in the end of a ticket that was not certain when the report was posted. */
   ticket(opened: Case, investigation: Investigation, result: Pick<Published, 'ticket' | 'ticketError'>): Promise<void>;
   permalink(place: Place): Promise<string | null>;
-  /** Whether it answers at all just now and lets the bot in. Never throws. */
-  isReachable(): Promise<boolean>;
 }
 
 export interface Progress {

@@ -61,7 +61,7 @@ export async function triageTarget(
   const notebook: Notebook = {
     step: () => undefined,
     readLook: async () => null,
-    keepLook: async (looked) => void Object.assign(kept, { looked }),
+    keepLook: async (looked) => Object.assign(kept, { looked }).looked,
     keepInference: async (inference, looked) => void Object.assign(kept, { inference, looked }),
   };
   const analysedAt = clock.now();

@@ -75,7 +75,7 @@ async function triageAgain(recording: Recording): Promise<Triaged> {
     ways: [],
     budgets: { seconds: 60, toolCalls: 0 },
   };
-  const notebook = { step: () => undefined, readLook: async () => looked, keepLook: async () => undefined };
+  const notebook = { step: () => undefined, readLook: async () => looked, keepLook: async () => looked };
   const analyst = { infer: async (brief: Brief) => inferAgain(brief, recording.inference) };
   const toolbox = { ask: () => Promise.reject(fail('unexpected', {})) };
   const start = Date.parse(analysedAt);

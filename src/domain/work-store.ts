@@ -2,6 +2,7 @@ import type { Inference } from './brief.ts';
 import type { Case, Investigation } from './case.ts';
 import type { Coverage } from './coverage.ts';
 import type { Evidence } from './evidence.ts';
+import type { MenuChoice } from './menu.ts';
 import type { Report } from './report.ts';
 import type { RunRecord } from './run-record.ts';
 import type { TurnKeeper } from './turn-keeper.ts';
@@ -117,13 +118,16 @@ export interface WorkStore {
   countOpen(): Promise<{ readonly running: number; readonly waiting: number }>;
   /** Makes sure that every open investigation has a job. */
   queueUnfinished(): Promise<void>;
-  /** Keeps what was inferred together with what was seen: one refers to the other. */
+  /** Keeps what was inferred together with what was seen: one refers to the other. The first one stays. */
   saveInference(investigationId: string, inference: Inference, look: SavedLook): Promise<void>;
   readInference(investigationId: string): Promise<Inference | null>;
   /** Keeps what a model answered to exactly this request. */
   saveAnswer(investigationId: string, request: string, answer: unknown): Promise<void>;
   /** Null where it never answered this request. */
   readAnswer(investigationId: string, request: string): Promise<unknown>;
+  /** Keeps what a question of the analyst came to, beyond the playbook. */
+  saveFurther(investigationId: string, choice: MenuChoice, found: SavedLook): Promise<void>;
+  readFurther(investigationId: string, choice: MenuChoice): Promise<SavedLook | null>;
   saveDraft(investigationId: string, draft: Draft): Promise<void>;
   readDraft(investigationId: string): Promise<Draft | null>;
   /** Has the ticket of an investigation looked after in so many seconds. */

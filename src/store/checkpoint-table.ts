@@ -5,6 +5,7 @@ import type { Inference } from '../domain/brief.ts';
 import type { Report } from '../domain/report.ts';
 import type { Draft } from '../domain/work-store.ts';
 import { noteAdvance } from './line-table.ts';
+import { type Look, replaceLook } from './look-table.ts';
 import { runRecordSchema } from './schema/run-record-schema.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,24 +31,41 @@ const draftSchema: z.ZodType<Draft> = z.object({
   record: runRecordSchema,
 });
 
-/** An answer of a model, by the digest of what it was asked. */
-type AnswerStep = `answer ${string}`;
+/** What a model answered, and what further questions came to: by the digest of what was asked. */
+type LedgerPart = 'answer' | 'further';
 
 interface Checkpoint {
   readonly investigationId: string;
-  readonly step: 'infer' | 'write' | AnswerStep;
+  readonly step: 'infer' | 'write' | `${LedgerPart} ${string}`;
   readonly content: unknown;
 }
 
-/** Keeps what a step came to. The first one stays: what was published of it must not change. */
-export async function saveCheckpoint(database: Kysely<Tables>, checkpoint: Checkpoint): Promise<void> {
+/** Keeps what a step came to. The first one stays: what was published of it must not change. False where there was one. */
+export async function saveCheckpoint(database: Kysely<Tables>, checkpoint: Checkpoint): Promise<boolean> {
   const { investigationId, step, content } = checkpoint;
-  await database
+  const { numInsertedOrUpdatedRows: kept } = await database
     .insertInto('checkpoints')
     .values({ investigation_id: investigationId, step, content: JSON.stringify(content) })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirstOrThrow();
+  if (!kept) return false;
   await noteAdvance(database, investigationId);
+  return true;
+}
+
+/** With what was seen besides: it may cite what further questions added. */
+export async function saveInference(
+  database: Kysely<Tables>,
+  {
+    investigationId,
+    inference,
+    look,
+  }: { readonly investigationId: string; readonly inference: Inference; readonly look: Look },
+): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    const isFirst = await saveCheckpoint(transaction, { investigationId, step: 'infer', content: inference });
+    if (isFirst) await replaceLook(transaction, investigationId, look);
+  });
 }
 
 /** Null where the step was not done, or by a version this one cannot read: then it is done again. */
@@ -61,24 +79,24 @@ export async function readDraft(database: Kysely<Tables>, investigationId: strin
   return draftSchema.safeParse(content).data ?? null;
 }
 
-export async function saveAnswer(
-  database: Kysely<Tables>,
-  {
-    investigationId,
-    request,
-    answer,
-  }: { readonly investigationId: string; readonly request: string; readonly answer: unknown },
-): Promise<void> {
-  await saveCheckpoint(database, { investigationId, step: answerStep(request), content: answer });
+/** What a ledger holds under what was asked. */
+export interface LedgerEntry {
+  readonly investigationId: string;
+  readonly part: LedgerPart;
+  readonly asked: string;
 }
 
-/** Null where it never answered this request. */
-export function readAnswer(database: Kysely<Tables>, investigationId: string, request: string): Promise<unknown> {
-  return readContent(database, investigationId, answerStep(request));
+export async function saveEntry(database: Kysely<Tables>, entry: LedgerEntry, content: unknown): Promise<void> {
+  await saveCheckpoint(database, { investigationId: entry.investigationId, step: stepOf(entry), content });
 }
 
-function answerStep(request: string): AnswerStep {
-  return `answer ${createHash('sha256').update(request).digest('hex')}`;
+/** Null where this was never asked. */
+export function readEntry(database: Kysely<Tables>, entry: LedgerEntry): Promise<unknown> {
+  return readContent(database, entry.investigationId, stepOf(entry));
+}
+
+function stepOf({ part, asked }: LedgerEntry): `${LedgerPart} ${string}` {
+  return `${part} ${createHash('sha256').update(asked).digest('hex')}`;
 }
 
 async function readContent(

@@ -34,7 +34,7 @@ const schema = 'jobs';
  * A kill and a rolling restart each count as an attempt, so there are more than a failure would deserve. Investigations count
  * by themselves: only attempts that led nowhere.
  */
-const retryLimits: Readonly<Record<JobKind, number>> = { investigation: 1000, ticket: 12 };
+const retryLimits: Readonly<Record<JobKind, number>> = { investigation: 1000, ticket: 1000 };
 /** A process silent for so long is gone: the least the library allows. It beats at half of that. */
 const heartbeatSeconds = 10;
 /**
@@ -67,7 +67,8 @@ export async function openJobs({ db, backend, log }: JobOptions): Promise<OpenJo
     workers.add(await startWork(boss, kind, { ...how, pollSeconds: rhythms[backend].pollSeconds }));
   };
   return {
-    send: async (kind, job) => void (await boss.send(kind, { id: job.id, turn: job.turn ?? 0 }, sendOptions(job))),
+    send: async (kind, job) =>
+      void (await boss.send(kind, { id: job.id, turn: job.turn ?? 0 }, sendOptions(kind, job))),
     queue: { work, wake, drain },
     close: () => drain(0),
   };
@@ -98,10 +99,12 @@ function queueOptions(kind: JobKind) {
   return { policy, retryLimit: retryLimits[kind], retryDelay: 0, heartbeatSeconds, ...keep };
 }
 
-function sendOptions({ id, transaction, priority = 0, inSeconds }: SentJob) {
+function sendOptions(kind: JobKind, { id, transaction, priority = 0, inSeconds }: SentJob) {
   return {
     singletonKey: id,
     priority,
+    // A queue keeps the limit it was made with.
+    retryLimit: retryLimits[kind],
     ...(transaction === undefined ? {} : { db: fromKysely(transaction) }),
     ...(inSeconds === undefined ? {} : { startAfter: inSeconds }),
   };

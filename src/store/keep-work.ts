@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { MenuChoice } from '../domain/menu.ts';
 import type { WorkStore } from '../domain/work-store.ts';
-import { readAnswer, readDraft, readInference, saveAnswer, saveCheckpoint } from './checkpoint-table.ts';
+import {
+  type LedgerEntry,
+  readDraft,
+  readEntry,
+  readInference,
+  saveCheckpoint,
+  saveEntry,
+  saveInference,
+} from './checkpoint-table.ts';
 import { asUnavailable } from './explain-database-error.ts';
 import type { OpenJobs } from './job-queue.ts';
 import {
@@ -14,10 +23,10 @@ import {
   openInvestigation,
   runningInvestigations,
 } from './line-table.ts';
-import { saveLook } from './look-table.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { beat, dutyDoneAt, endDuty, leave, replicaPrefix, takeDuty } from './replica-table.ts';
 import { dropRequest, findRefusal, keepRequest, settleRequest, takeRequests } from './request-table.ts';
+import { lookSchema } from './schema/look-schema.ts';
 import { keepTurns } from './turn-table.ts';
 
 const run = asUnavailable;
@@ -71,21 +80,26 @@ function keepLine(database: Database, jobs: OpenJobs) {
 
 function keepSteps(database: Database) {
   return {
-    saveInference: (id, inference, look) =>
-      run(() =>
-        database.transaction().execute(async (transaction) => {
-          await saveLook(transaction, id, look);
-          await saveCheckpoint(transaction, { investigationId: id, step: 'infer', content: inference });
-        }),
-      ),
-    saveAnswer: (investigationId, request, answer) =>
-      run(() => saveAnswer(database, { investigationId, request, answer })),
-    readAnswer: (id, request) => run(() => readAnswer(database, id, request)),
+    saveInference: (investigationId, inference, look) =>
+      run(() => saveInference(database, { investigationId, inference, look })),
+    saveAnswer: (id, request, answer) => run(() => saveEntry(database, answerOf(id, request), answer)),
+    readAnswer: (id, request) => run(() => readEntry(database, answerOf(id, request))),
+    saveFurther: (id, choice, found) => run(() => saveEntry(database, furtherOf(id, choice), found)),
+    readFurther: (id, choice) =>
+      run(async () => lookSchema.safeParse(await readEntry(database, furtherOf(id, choice))).data ?? null),
     readInference: (id) => run(() => readInference(database, id)),
     saveDraft: (investigationId, content) =>
-      run(() => saveCheckpoint(database, { investigationId, step: 'write', content })),
+      run(async () => void (await saveCheckpoint(database, { investigationId, step: 'write', content }))),
     readDraft: (id) => run(() => readDraft(database, id)),
   } satisfies Partial<WorkStore>;
+}
+
+function answerOf(investigationId: string, asked: string): LedgerEntry {
+  return { investigationId, part: 'answer', asked };
+}
+
+function furtherOf(investigationId: string, { question, entity }: MenuChoice): LedgerEntry {
+  return { investigationId, part: 'further', asked: `${question} ${entity}` };
 }
 
 function keepReplica(database: Database, replica: string) {

@@ -18,19 +18,29 @@ export interface LookUsage {
   readonly cacheHits: number;
 }
 
-/** Keeps what an investigation saw, so that a restart need not ask the sources again. */
-export async function saveLook(database: Kysely<Tables>, investigationId: string, look: Look): Promise<void> {
-  const columns = {
-    evidence: JSON.stringify(look.evidence),
-    coverage: JSON.stringify(look.coverage),
-    usage: JSON.stringify(look.usage ?? null),
-  };
-  await database
+/** Keeps what an investigation saw, so that a restart need not ask the sources again. False where one was kept before: it stays. */
+export async function saveLook(database: Kysely<Tables>, investigationId: string, look: Look): Promise<boolean> {
+  const { numInsertedOrUpdatedRows: kept } = await database
     .insertInto('looks')
-    .values({ investigation_id: investigationId, ...columns })
-    .onConflict((conflict) => conflict.column('investigation_id').doUpdateSet(columns))
-    .execute();
+    .values({ investigation_id: investigationId, ...columnsOf(look) })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  if (!kept) return false;
   await noteAdvance(database, investigationId);
+  return true;
+}
+
+/** After further questions. */
+export async function replaceLook(database: Kysely<Tables>, investigationId: string, look: Look): Promise<void> {
+  await database.updateTable('looks').set(columnsOf(look)).where('investigation_id', '=', investigationId).execute();
+}
+
+function columnsOf({ evidence, coverage, usage }: Look) {
+  return {
+    evidence: JSON.stringify(evidence),
+    coverage: JSON.stringify(coverage),
+    usage: JSON.stringify(usage ?? null),
+  };
 }
 
 export async function readLook(database: Kysely<Tables>, investigationId: string): Promise<Look | null> {

@@ -1,9 +1,9 @@
 import type { Inferred } from '../domain/brief.ts';
 import type { Entities } from '../domain/entities.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { PaidAnswers, Ports } from '../ports.ts';
+import type { Ledger, Ports } from '../ports.ts';
 import { openDesk } from './desk.ts';
-import type { Looked } from './look.ts';
+import { type Looked, withBudget } from './look.ts';
 import type { Settings } from './settings.ts';
 
 export interface InferRequest {
@@ -11,7 +11,8 @@ export interface InferRequest {
   readonly entities: Entities;
   readonly looked: Looked;
   readonly now: Date;
-  readonly paid?: PaidAnswers | undefined;
+  readonly ledger?: Ledger | undefined;
+  readonly stop?: AbortSignal | undefined;
 }
 
 /**
@@ -23,7 +24,7 @@ export async function infer(
   ports: Pick<Ports, 'analyst' | 'toolbox'>,
   settings: Settings,
 ): Promise<Inferred & { readonly looked: Looked }> {
-  const signal = AbortSignal.timeout(settings.budgets.seconds * 1000);
+  const signal = withBudget(settings, request.stop);
   const desk = openDesk({ ...request, signal }, ports, settings);
   const inference = await ports.analyst.infer(desk.brief(), desk, signal);
   return { brief: desk.brief(), looked: desk.looked(), inference };

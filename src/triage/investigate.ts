@@ -2,7 +2,7 @@ import type { Case, Investigation, StepName } from '../domain/case.ts';
 import { TriageError } from '../domain/errors.ts';
 import type { Draft } from '../domain/work-store.ts';
 import type { Ports } from '../ports.ts';
-import { keepAnswers } from './paid-answers.ts';
+import { openLedger } from './ledger.ts';
 import { isTakenOver, publish } from './publish.ts';
 import type { Settings } from './settings.ts';
 import { type Notebook, triage } from './triage.ts';
@@ -44,8 +44,7 @@ export async function investigate(job: Attempt, ports: Ports, settings: Settings
   } catch (error) {
     log.error({ error }, 'Investigation failed');
     if (signal.aborted || isTakenOver(error)) throw error;
-    const isExcused = hasCode(error, ['slack_away']) && (await excuse(job, ports));
-    if (isExcused || (hasCode(error, passing) && !job.isLast)) throw error;
+    if (hasCode(error, passing) && !(await isLost(error, job, ports))) throw error;
     await showFailure(job, ports, error);
   }
 }
@@ -54,18 +53,23 @@ function hasCode(error: unknown, codes: readonly string[]): boolean {
   return error instanceof TriageError && codes.includes(error.code);
 }
 
-/**
- * An attempt that an outage of Slack ended does not count, so that a long one costs no report. Where Slack answers otherwise it
- * is none: what it refuses again and again is this one message. Without the database no attempt begins that could count.
- */
-async function excuse({ investigation }: Attempt, { channel, store, log }: Ports): Promise<boolean> {
-  if (await channel.isReachable()) return false;
+/** Longer than Slack was ever away; what it still refuses then it refuses for what is in it. */
+const longestOutageMs = 12 * 3_600_000;
+
+/** An outage of Slack costs no report: its attempts do not count. Without the database no attempt begins that could. */
+async function isLost(
+  error: unknown,
+  { investigation, isLast }: Attempt,
+  { store, clock, log }: Ports,
+): Promise<boolean> {
+  const ageMs = clock.now().getTime() - Date.parse(investigation.startedAt);
+  if (!hasCode(error, ['slack_away']) || ageMs > longestOutageMs) return isLast;
   try {
     await store.excuseAttempt(investigation.id);
-  } catch (error) {
-    log.warn({ error }, 'An attempt could not be taken back');
+  } catch (problem) {
+    log.warn({ error: problem }, 'An attempt could not be taken back');
   }
-  return true;
+  return false;
 }
 
 /** The part that sends nothing: a restart finds what each step came to. */
@@ -87,6 +91,10 @@ async function writeDraft(
 }
 
 function keepNotebook({ opened, investigation, signal }: Attempt, { store, channel, log }: Ports): Notebook {
+  const readLook = async () => {
+    const saved = await store.readLook(investigation.id);
+    return saved && { ...saved, usage: saved.usage ?? { toolCalls: 0, throttled: 0, cacheHits: 0 } };
+  };
   const noteStep = followSteps(investigation.id, { store, log });
   // Another process may have taken over, and be done: what this one saw of it is stale then.
   const isStill = async () => !(await readNow(() => store.isOver(investigation.id))) && !signal.aborted;
@@ -100,13 +108,18 @@ function keepNotebook({ opened, investigation, signal }: Attempt, { store, chann
         .progress(opened, investigation, progress)
         .catch((error: unknown) => log.warn({ error }, 'Progress could not be shown'));
     },
-    readLook: async () => {
-      const saved = await store.readLook(investigation.id);
-      return saved && { ...saved, usage: saved.usage ?? { toolCalls: 0, throttled: 0, cacheHits: 0 } };
+    readLook,
+    keepLook: async (looked) => {
+      // What was not waited for to the end was not seen.
+      signal.throwIfAborted();
+      return (await store.saveLook(investigation.id, looked)) ? looked : ((await readLook()) ?? looked);
     },
-    keepLook: (looked) => store.saveLook(investigation.id, looked),
-    keepInference: (inference, looked) => store.saveInference(investigation.id, inference, looked),
-    paid: keepAnswers(investigation.id, { store, log }),
+    keepInference: async (inference, looked) => {
+      signal.throwIfAborted();
+      await store.saveInference(investigation.id, inference, looked);
+    },
+    signal,
+    ledger: openLedger(investigation.id, { store, log }),
   };
 }
 

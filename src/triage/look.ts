@@ -33,6 +33,12 @@ export interface ToolUsage {
 /** Questions asked at once: all of a page, so that looking takes as long as the slowest of them. Sources pace themselves. */
 const concurrency = 16;
 
+/** Aborts when the time of an investigation is used up, or when whoever works on it has to stop. */
+export function withBudget({ budgets }: Pick<Settings, 'budgets'>, signal?: AbortSignal): AbortSignal {
+  const spent = AbortSignal.timeout(budgets.seconds * 1000);
+  return signal === undefined ? spent : AbortSignal.any([spent, signal]);
+}
+
 /** The page of questions for this finding; a sample has its own. */
 export function playbookFor(finding: Finding, playbooks: readonly Playbook[]): Playbook {
   return choosePlaybook(playbooks, finding.sample ? 'gd-triage:sample' : finding.type);
@@ -44,12 +50,18 @@ export function playbookFor(finding: Finding, playbooks: readonly Playbook[]): P
  */
 export async function look(
   request: LookRequest,
-  ports: { readonly toolbox: Toolbox; readonly clock: Clock; readonly memory?: CaseMemory },
+  ports: {
+    readonly toolbox: Toolbox;
+    readonly clock: Clock;
+    readonly memory?: CaseMemory;
+    /** Of whoever looks: where it aborts, nobody waits for what is seen. */
+    readonly signal?: AbortSignal | undefined;
+  },
   settings: Settings,
 ): Promise<Looked> {
   const { questions, follow } = playbookFor(request.finding, settings.playbooks);
   const usage = { toolCalls: 0, throttled: 0, cacheHits: 0 };
-  const signal = AbortSignal.timeout(settings.budgets.seconds * 1000);
+  const signal = withBudget(settings, ports.signal);
   const session = { ...request, toolbox: ports.toolbox, settings, now: ports.clock.now(), signal, usage };
   const { memory } = ports;
   const recalled = memory === undefined ? [] : [recallCases(request, { ...ports, memory }, settings)];
@@ -119,18 +131,12 @@ async function mapInOrder<In, Out>(items: readonly In[], act: (item: In) => Prom
   return [...results.entries()].sort(([left], [right]) => left - right).map(([, result]) => result);
 }
 
-const randomTail = (): string => randomInt(46_656).toString(36).padStart(3, '0');
-
-/** Ids carry a tail, so that a log cannot name a piece of evidence in advance. Numbered on after those that are known. */
-export function nameEvidence(
-  attempts: readonly Attempt[],
-  { known, tail }: { readonly known: number; readonly tail: (name: string) => string } = { known: 0, tail: randomTail },
-): Pick<Looked, 'evidence' | 'coverage'> {
+/** Ids carry a random tail, so that a log cannot name a piece of evidence in advance. Numbered on after those there are. */
+export function nameEvidence(attempts: readonly Attempt[], known = 0): Pick<Looked, 'evidence' | 'coverage'> {
   const evidence: Evidence[] = [];
   const coverage = attempts.map((attempt): Coverage => {
     if (!attempt.evidence) return attempt.coverage;
-    const name = `E${known + evidence.length + 1}`;
-    const id = `${name}-${tail(name)}`;
+    const id = `E${known + evidence.length + 1}-${randomInt(46_656).toString(36).padStart(3, '0')}`;
     evidence.push({ ...attempt.evidence, id });
     return { ...attempt.coverage, evidence: id };
   });

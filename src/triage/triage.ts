@@ -6,7 +6,7 @@ import { makeRunRecord } from '../domain/make-run-record.ts';
 import { renderMarkdown } from '../domain/render-markdown.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import type { PaidAnswers, Ports } from '../ports.ts';
+import type { Ledger, Ports } from '../ports.ts';
 import { check } from './check.ts';
 import { infer } from './infer.ts';
 import { type Looked, look } from './look.ts';
@@ -24,11 +24,14 @@ export interface Triaged {
 export interface Notebook {
   step(name: StepName, done?: number, planned?: number): void;
   readLook(): Promise<Looked | null>;
-  keepLook(looked: Looked): Promise<void>;
+  /** Answers the look that counts: another attempt may have been first. */
+  keepLook(looked: Looked): Promise<Looked>;
   /** With what further questions of the analyst added to what was seen: they belong together. */
   keepInference?(inference: Inference, looked: Looked): Promise<void>;
   /** Absent where there is no second attempt. */
-  readonly paid?: PaidAnswers | undefined;
+  readonly ledger?: Ledger | undefined;
+  /** Aborts when another process goes on with it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -46,11 +49,12 @@ export async function triage(
 
   notebook.step('look');
   const onProgress = (done: number, planned: number) => notebook.step('look', done, planned);
-  const seen = (await notebook.readLook()) ?? (await look({ finding, entities, onProgress }, world, settings));
-  await notebook.keepLook(seen);
+  const lookAtIt = () => look({ finding, entities, onProgress }, { ...world, signal: notebook.signal }, settings);
+  const seen = (await notebook.readLook()) ?? (await notebook.keepLook(await lookAtIt()));
 
   notebook.step('infer');
-  const given = { finding, entities, looked: seen, now: startedAt, paid: notebook.paid };
+  const { ledger, signal: stop } = notebook;
+  const given = { finding, entities, looked: seen, now: startedAt, ledger, stop };
   const { looked, ...inferred } = await infer(given, world, settings);
   await notebook.keepInference?.(inferred.inference, looked);
 

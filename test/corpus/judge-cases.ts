@@ -87,7 +87,11 @@ export async function judgeFolder(folder: string, analyst: Analyst): Promise<Jud
   }
 }
 
-const silentNotebook: Notebook = { step: () => undefined, readLook: async () => null, keepLook: async () => undefined };
+const silentNotebook: Notebook = {
+  step: () => undefined,
+  readLook: async () => null,
+  keepLook: async (looked) => looked,
+};
 
 /** The scenarios as case folders: the same organisation, its logs read from files instead of Splunk and the API. */
 async function prepareScenarios(temporary: string): Promise<readonly string[]> {

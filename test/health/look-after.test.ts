@@ -36,6 +36,7 @@ function createStore(mayHaveForgotten: boolean) {
     mayHaveForgotten,
     readMark: async (channel: string) => marks.get(channel) ?? null,
     saveMark: async (channel: string, ts: string) => void marks.set(channel, ts),
+    queueUnfinished: async () => void asked.push({ queue: 'unfinished' }),
     asked,
     marks,
   };
@@ -44,18 +45,19 @@ function createStore(mayHaveForgotten: boolean) {
 async function look(store: ReturnType<typeof createStore>) {
   const care = lookAfter({ config, store, isConnected: () => true, sources: () => [], clock, log: createLog() });
   await care.start();
-  await waitFor('both duties', () => store.asked.length === 2);
+  await waitFor('every duty', () => store.asked.length === 3);
   await care.close();
 }
 
 describe('what runs beside the triage', () => {
-  it('backs up and forgets as the configuration says', async () => {
+  it('backs up, forgets as the configuration says, and sees that unfinished work has a job', async () => {
     const store = createStore(false);
     await look(store);
 
     expect(store.asked).toEqual([
       { backUp: { keep: 3, now: clock.now() } },
       { forget: { days: 400, evidenceDays: 180, hold: ['held'], now: clock.now() } },
+      { queue: 'unfinished' },
     ]);
     expect(store.marks.get('C0NEW')).toBeUndefined();
   });

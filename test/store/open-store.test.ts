@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Clock } from '../../src/ports.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { buildOwn, engines, openEngine } from './engines.ts';
-import { buildRecord, coverage, evidence, place, placeAt } from './stored-things.ts';
+import { buildRecord, coverage, evidence, inference, place, placeAt } from './stored-things.ts';
 
 const usual = new Date('2026-11-21T08:00:00.000Z');
 let now = usual;
@@ -163,11 +163,34 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
     it('keeps evidence byte for byte: key order, NUL and lone surrogates included', async () => {
       const { investigation } = await start();
       expect(await store.readLook(investigation.id)).toBeNull();
-      await store.saveLook(investigation.id, { evidence: [], coverage: [] });
-      await store.saveLook(investigation.id, { evidence: [evidence], coverage: [coverage] });
+      expect(await store.saveLook(investigation.id, { evidence: [evidence], coverage: [coverage] })).toBe(true);
+      expect(await store.saveLook(investigation.id, { evidence: [], coverage: [] })).toBe(false);
       const look = await store.readLook(investigation.id);
       expect(look).toEqual({ evidence: [evidence], coverage: [coverage] });
       expect(JSON.stringify(look?.evidence[0]?.rows)).toBe(JSON.stringify(evidence.rows));
+    });
+
+    it('keeps what was inferred first, with the evidence it may cite; what comes late is no progress', async () => {
+      const { investigation } = await start();
+      const { id } = investigation;
+      await store.saveLook(id, { evidence: [], coverage: [] });
+      await store.saveInference(id, inference, { evidence: [evidence], coverage: [coverage] });
+      await store.beginInvestigation(id);
+      await store.saveLook(id, { evidence: [], coverage: [] });
+      await store.saveInference(id, { ...inference, fellBack: 'late' }, { evidence: [], coverage: [] });
+
+      expect(await store.readInference(id)).toEqual(inference);
+      expect(await store.readLook(id)).toEqual({ evidence: [evidence], coverage: [coverage] });
+      expect(await store.openInvestigation(id)).toMatchObject({ attempts: 1 });
+    });
+
+    it('keeps what further questions came to, by question and entity', async () => {
+      const { investigation } = await start();
+      const choice = { question: 'Q5', entity: 'N1-abc' };
+      await store.saveFurther(investigation.id, choice, { evidence: [evidence], coverage: [coverage] });
+
+      expect(await store.readFurther(investigation.id, choice)).toEqual({ evidence: [evidence], coverage: [coverage] });
+      expect(await store.readFurther(investigation.id, { ...choice, entity: 'N2-abc' })).toBeNull();
     });
   });
 

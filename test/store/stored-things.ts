@@ -1,3 +1,4 @@
+import type { Inference } from '../../src/domain/brief.ts';
 import type { Place } from '../../src/domain/case.ts';
 import type { Coverage } from '../../src/domain/coverage.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
@@ -79,6 +80,16 @@ export const coverage: Coverage = {
   rows: 1,
   evidence: 'E1',
   detail: { en: ['Key ', { value: 'AKIAIOSFODNN7EXAMPLE' }], ja: ['キー'] },
+};
+
+export const inference: Inference = {
+  claims: [],
+  proposal: { disposition: 'suspicious', reasons: [] },
+  proposedBy: 'rules',
+  fellBack: null,
+  usage: { modelCalls: 0, promptTokens: 0, completionTokens: 0, usd: null },
+  secondPass: null,
+  model: null,
 };
 
 export function buildRecord(markdown: string): RunRecord {

@@ -206,7 +206,7 @@ describe('the documentation of AWS', () => {
 
   it('stands in the report with a link to its page', async () => {
     const { documentation } = await start('aws-docs');
-    const notebook = { step: () => undefined, readLook: async () => null, keepLook: async () => undefined };
+    const notebook = { step: () => undefined, readLook: async () => null, keepLook: async (looked: Looked) => looked };
     const world = { toolbox, clock, analyst: createRulesAnalyst(), notebook };
     const { report, record } = await triage(finding, world, settingsWith(documentation));
     expect(report.links.map(({ url }) => url)).toContain(pageUrl);

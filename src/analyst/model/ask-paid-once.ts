@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import type { PaidAnswers } from '../../ports.ts';
+import type { Ledger } from '../../ports.ts';
 
 export type Body = OpenAI.ChatCompletionCreateParamsNonStreaming;
 type Completion = Pick<OpenAI.ChatCompletion, 'choices'> & { readonly usage?: OpenAI.CompletionUsage | undefined };
@@ -20,18 +20,18 @@ const completionSchema = z.custom<Completion>((value) => shape.safeParse(value).
  */
 export function askPaidOnce(
   client: OpenAI,
-  { paid, signal }: { readonly paid: PaidAnswers; readonly signal: AbortSignal },
+  { ledger, signal }: { readonly ledger: Ledger; readonly signal: AbortSignal },
 ): AskEndpoint {
   const answers = new Map<string, number>();
   return async (body) => {
     const asked = JSON.stringify(body);
     const before = answers.get(asked) ?? 0;
     const request = `${before} ${asked}`;
-    const known = completionSchema.safeParse(await paid.find(request)).data;
+    const known = completionSchema.safeParse(await ledger.findAnswer(request)).data;
     const completion = known ?? (await client.chat.completions.create(body, { signal }));
     answers.set(asked, before + 1);
     const { choices, usage } = completion;
-    if (known === undefined) await paid.keep(request, { choices, usage });
+    if (known === undefined) await ledger.keepAnswer(request, { choices, usage });
     return { choices, usage };
   };
 }

@@ -50,10 +50,10 @@ export function createModelAnalyst(options: ModelOptions): Analyst {
         Math.min(budgets.promptTokens, usualPrompt),
       );
       const room = { tokens: most, isHalved: false };
-      const { paid } = desk;
-      const ask = askPaidOnce(client, { paid, signal });
+      const { ledger } = desk;
+      const ask = askPaidOnce(client, { ledger, signal });
       const line: Line = { ask, model, purse: openPurse(budgets, price), signal, learned, room };
-      const session = { line, desk, prompts, language, mark: makeMark(paid.digits) };
+      const session = { line, desk, prompts, language, mark: makeMark(ledger.digits) };
       const thought = await askModel(brief, session);
       if ('failed' in thought.outcome) return fallBack(thought, thought.outcome.failed, { session, options });
       return conclude(thought, thought.outcome.reply, { session, options });

@@ -6,7 +6,7 @@ import { makeInert } from '../../domain/inert-text.ts';
 import type { Menu } from '../../domain/menu.ts';
 import { type Language, type Phrase, plainText } from '../../domain/phrase.ts';
 import type { Disposition } from '../../domain/verdict.ts';
-import type { PaidAnswers } from '../../ports.ts';
+import type { Ledger } from '../../ports.ts';
 import { countTokens } from './count-tokens.ts';
 
 export interface PromptRequest {
@@ -62,7 +62,7 @@ export function writePrompt(request: PromptRequest): Prompt {
 }
 
 /** From what nobody outside knows, so that no log can close a value early. */
-export function makeMark(digits: PaidAnswers['digits']): string {
+export function makeMark(digits: Ledger['digits']): string {
   return `⟦${digits('mark', 6)}⟧`;
 }
 

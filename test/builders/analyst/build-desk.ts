@@ -1,9 +1,9 @@
 import type { Brief } from '../../../src/domain/brief.ts';
 import type { Menu, MenuAnswer, MenuChoice } from '../../../src/domain/menu.ts';
 import { words } from '../../../src/domain/phrase.ts';
-import type { Desk, PaidAnswers } from '../../../src/ports.ts';
+import type { Desk, Ledger } from '../../../src/ports.ts';
 import { check } from '../../../src/triage/check.ts';
-import { forgetAnswers } from '../../../src/triage/paid-answers.ts';
+import { openBlankLedger } from '../../../src/triage/ledger.ts';
 import { buildCall, buildCoverage, buildEvidence } from './build-brief.ts';
 
 export const menu: Menu = {
@@ -20,7 +20,7 @@ export interface BuiltDesk extends Desk {
 export function buildDesk(
   start: Brief,
   offered: Menu = { ...menu, questions: [], entities: [] },
-  paid: PaidAnswers = forgetAnswers(),
+  ledger: Ledger = openBlankLedger(),
 ): BuiltDesk {
   let brief = start;
   let { left } = offered;
@@ -38,7 +38,7 @@ export function buildDesk(
     return { kind: 'asked', brief, evidence, coverage };
   };
   return {
-    paid,
+    ledger,
     chosen,
     menu: () => ({ ...offered, left }),
     ask,

@@ -1,17 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebClient } from '@slack/web-api';
-import { createRulesAnalyst } from '../../src/analyst/rules/rules-analyst.ts';
+import { createRulesAnalyst, inferByRules } from '../../src/analyst/rules/rules-analyst.ts';
 import { matchesNetwork } from '../../src/config/match-network.ts';
-import { type SlackServer, startSlack } from '../../src/demo/slack/slack.ts';
 import { fail } from '../../src/domain/errors.ts';
+import { playbooksFolder } from '../../src/paths.ts';
+import { loadPlaybooks } from '../../src/playbook/load-playbooks.ts';
 import type { CaseStore, Ports } from '../../src/ports.ts';
 import { createChannel } from '../../src/slack/channel.ts';
-import { openPromptClient } from '../../src/slack/prompt-client.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { beginAttempt } from '../../src/triage/begin-attempt.ts';
 import { investigate } from '../../src/triage/investigate.ts';
 import { buildOrganisation } from '../builders/analyst/build-brief.ts';
+import { buildFinding as buildIamFinding } from '../builders/judging/build-finding.ts';
 import { prepareDirectory } from '../prepared-directory.ts';
 import { buildReport } from '../slack/build-report.ts';
 import { tokens } from '../slack/start-slack.ts';
@@ -27,14 +28,11 @@ const nowhere = 'http://127.0.0.1:9/api/';
 
 let directory: string;
 let store: CaseStore;
-let server: SlackServer;
 beforeAll(async () => {
   directory = await prepareDirectory();
   store = await openStore({ dataDirectory: directory, clock });
-  server = await startSlack({ port: 0, ...tokens });
 });
 afterAll(async () => {
-  await server.close();
   await store.close();
   await rm(directory, { recursive: true, force: true });
 });
@@ -51,12 +49,12 @@ async function startWritten(attempts: number): Promise<string> {
   return investigation.id;
 }
 
-/** The bot with a report that Slack does not take for now; whether Slack answers otherwise is asked for real. */
-function openPorts(slackApiUrl: string) {
+/** The bot with a report that Slack does not take for now. */
+function openPorts(now = () => new Date()) {
   const told: unknown[] = [];
   const slack = { told, posted: 0, isAway: true };
   const log = createQuietLog();
-  const client = openPromptClient(new WebClient(tokens.botToken, { slackApiUrl }), 0);
+  const client = new WebClient(tokens.botToken, { slackApiUrl: nowhere });
   const channel: Ports['channel'] = {
     ...createChannel({ client, store, language: 'en', clock, log }),
     progress: async () => undefined,
@@ -68,16 +66,18 @@ function openPorts(slackApiUrl: string) {
   };
   const toolbox = { ask: () => Promise.reject(new Error('Nothing is left to ask.')) };
   const world = { findings: createFindings(), toolbox, analyst: createRulesAnalyst(), tracker: null };
-  return { slack, ports: { ...world, store, channel, clock, log } satisfies Ports };
+  return { slack, ports: { ...world, store, channel, clock: { now }, log } satisfies Ports };
 }
 
 const settings = {
-  organisation: buildOrganisation({}),
+  organisation: buildOrganisation({
+    logSources: [{ source: 'cloudtrail', accounts: ['*'], collected: true, via: 'files' }],
+  }),
   language: 'en',
   homeRegion: 'eu-west-1',
-  playbooks: [],
+  playbooks: await loadPlaybooks(playbooksFolder),
   budgets: { seconds: 20, toolCalls: 10 },
-  ways: [],
+  ways: ['files'],
   matchesNetwork,
 } as const;
 
@@ -87,8 +87,8 @@ async function attempt(id: string, ports: Ports): Promise<void> {
 }
 
 describe('a report that Slack does not take', () => {
-  it('is kept for as long as nothing else gets through either, however often that is tried', async () => {
-    const { slack, ports } = openPorts(nowhere);
+  it('is kept for as long as Slack is away, however often that is tried', async () => {
+    const { slack, ports } = openPorts();
     const id = await startWritten(2);
     for (let count = 0; count < 2 * mostAttempts; count += 1)
       await expect(attempt(id, ports)).rejects.toMatchObject({ code: 'slack_away' });
@@ -101,7 +101,7 @@ describe('a report that Slack does not take', () => {
   });
 
   it('is kept also in what would have been its last attempt', async () => {
-    const { slack, ports } = openPorts(nowhere);
+    const { slack, ports } = openPorts();
     const id = await startWritten(mostAttempts - 1);
     const job = { id, turn: 0, attempt: 0, signal: new AbortController().signal };
     const found = await store.openInvestigation(id);
@@ -113,12 +113,55 @@ describe('a report that Slack does not take', () => {
     expect(await store.openInvestigation(id)).toMatchObject({ attempts: mostAttempts - 1 });
   });
 
-  it('counts as an attempt where Slack takes other things: the message itself may be why', async () => {
-    const { slack, ports } = openPorts(server.apiUrl);
+  it('counts as an attempt when that has been so for longer than Slack was ever away', async () => {
+    const hours = 3_600_000;
+    const { slack, ports } = openPorts(() => new Date(Date.now() + 13 * hours));
     const id = await startWritten(1);
     await expect(attempt(id, ports)).rejects.toMatchObject({ code: 'slack_away' });
 
     expect(await store.openInvestigation(id)).toMatchObject({ attempts: 2 });
     expect(slack.told).toEqual([]);
+  });
+});
+
+describe('an investigation that another process goes on with', () => {
+  async function startNew() {
+    serial += 1;
+    const finding = { ...buildIamFinding(), id: serial.toString(16).padStart(32, 'd') };
+    const opened = await store.openCase(finding, place);
+    const { investigation } = await store.startInvestigation(opened, 'U0AIKO');
+    const handOn = new AbortController();
+    return { handOn, job: { opened, investigation, signal: handOn.signal, isLast: false } };
+  }
+
+  it('keeps no look that was broken off', async () => {
+    const { slack, ports } = openPorts();
+    const { handOn, job } = await startNew();
+    let asked = 0;
+    const ask: Ports['toolbox']['ask'] = async () => {
+      asked += 1;
+      handOn.abort();
+      return { outcome: 'empty', rows: [], tool: 'files/query', detail: '', calls: 1, throttled: 0, cacheHits: 0 };
+    };
+    await expect(investigate(job, { ...ports, toolbox: { ask } }, settings)).rejects.toThrow(/abort/i);
+
+    expect(asked).toBeGreaterThan(0);
+    expect(await store.readLook(job.investigation.id)).toBeNull();
+    expect(slack).toMatchObject({ told: [], posted: 0 });
+  });
+
+  it('keeps no inference that was broken off', async () => {
+    const { slack, ports } = openPorts();
+    const { handOn, job } = await startNew();
+    const infer: Ports['analyst']['infer'] = async (brief, _, signal) => {
+      handOn.abort();
+      expect(signal.aborted).toBe(true);
+      return inferByRules(brief);
+    };
+    await store.saveLook(job.investigation.id, { evidence: [], coverage: [] });
+    await expect(investigate(job, { ...ports, analyst: { infer } }, settings)).rejects.toThrow();
+
+    expect(await store.readInference(job.investigation.id)).toBeNull();
+    expect(slack).toMatchObject({ told: [], posted: 0 });
   });
 });

@@ -7,10 +7,10 @@ import { findEntities } from '../../src/domain/find-entities.ts';
 import { findSplFault } from '../../src/mcp/spl-guard.ts';
 import { playbooksFolder } from '../../src/paths.ts';
 import { loadPlaybooks } from '../../src/playbook/load-playbooks.ts';
-import type { CaseStore, PaidAnswers } from '../../src/ports.ts';
+import type { CaseStore, Ledger, Toolbox } from '../../src/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { openDesk } from '../../src/triage/desk.ts';
-import { keepAnswers } from '../../src/triage/paid-answers.ts';
+import { openLedger } from '../../src/triage/ledger.ts';
 import type { Settings } from '../../src/triage/settings.ts';
 import { apiKey, type FakeOpenAI, type Script, startFakeOpenAI } from '../analyst/fake-openai.ts';
 import { answer } from '../analyst/run-model.ts';
@@ -22,10 +22,11 @@ import { waitFor } from '../story/wait-for.ts';
 import { createQuietLog } from './world/quiet-log.ts';
 
 const playbooks = await loadPlaybooks(playbooksFolder, { spl: findSplFault });
+const otherKey = 'AKIAOTHERKEY00000001';
 const userIdentity = {
   type: 'IAMUser',
   userName: 'svc-report',
-  accessKeyId: 'AKIAOTHERKEY00000001',
+  accessKeyId: otherKey,
   accountId: '111122223333',
 };
 const looked = {
@@ -44,21 +45,26 @@ const settings: Settings = {
   ways: ['files'],
   matchesNetwork: () => false,
 };
+/** Of a minute ago: what is asked about it reaches until now. */
+const minuteAgo = new Date(Date.now() - 60_000).toISOString();
+const finding = buildFinding({ firstSeen: minuteAgo, lastSeen: minuteAgo });
 const wrong = { text: 'svc-report listed users 59 times.', evidence: ['E1-abc'] };
 const mended = { sentences: [{ id: 'S0', text: 'svc-report listed users.', evidence: ['E1-abc'] }] };
 
-/** Asks the first question of the menu about the other key, errs in a sentence, and mends it: three calls that are paid for. */
-const model: Script = ({ messages, response_format: format, tools = [] }) => {
+/** Asks a question about the other key, errs in a sentence, and mends it: three calls that are paid for. */
+const model: Script = ({ messages, response_format: format }) => {
   if (format?.type === 'json_schema' && format.json_schema.name === 'mended')
     return { content: JSON.stringify(mended) };
   if (messages.some(({ role }) => role === 'tool'))
     return answer({ summary: [wrong], hypotheses: [], recommendations: [] });
-  const { properties } = Parameters.parse(tools[0]?.function.parameters);
-  const choice = { question: 'Q5', entity: properties.entity.enum.at(-1) };
-  return { call: { name: 'ask_question', arguments: JSON.stringify(choice) } };
+  const { entities } = Prompted.parse(JSON.parse(String(messages[1]?.content))).menu;
+  const about = entities.find(({ value }) => value.includes(otherKey))?.id;
+  return { call: { name: 'ask_question', arguments: JSON.stringify({ question: 'Q5', entity: about }) } };
 };
 const paidCalls = 3;
-const Parameters = z.object({ properties: z.object({ entity: z.object({ enum: z.array(z.string()) }) }) });
+const Prompted = z.object({
+  menu: z.object({ entities: z.array(z.object({ id: z.string(), value: z.string() })) }),
+});
 
 let directory: string;
 let store: CaseStore;
@@ -79,23 +85,36 @@ async function startInvestigation(): Promise<string> {
   return (await store.startInvestigation(opened, 'U0AIKO')).investigation.id;
 }
 
-/** The ledger of an investigation as the bot keeps it; after so many answers the attempt goes no further. */
-function openLedger(id: string, cutAfter: number, onCut: () => void = () => undefined): PaidAnswers {
-  const ledger = keepAnswers(id, { store, log: createQuietLog() });
+/** The ledger of an investigation as the bot keeps it; after so many entries the attempt goes no further. */
+function openCutLedger(id: string, cutAfter: number, onCut: () => void = () => undefined): Ledger {
+  const ledger = openLedger(id, { store, log: createQuietLog() });
   let kept = 0;
+  const cut = async (): Promise<void> => {
+    kept += 1;
+    if (kept < cutAfter) return;
+    onCut();
+    await new Promise(() => undefined);
+  };
   return {
     ...ledger,
-    keep: async (request, said) => {
-      await ledger.keep(request, said);
-      kept += 1;
-      if (kept < cutAfter) return;
-      onCut();
-      await new Promise(() => undefined);
-    },
+    keepAnswer: (request, answered) => ledger.keepAnswer(request, answered).then(cut),
+    keepFurther: (choice, found) => ledger.keepFurther(choice, found).then(cut),
   };
 }
 
-function attempt(fake: FakeOpenAI, paid: PaidAnswers): Promise<Inference> {
+let calls = 0;
+/** Every time it is asked the log has one more call. */
+const toolbox: Toolbox = {
+  ask: async ({ source }) => {
+    calls += 1;
+    const rows =
+      source === 'cloudtrail' ? Array.from({ length: calls }, (_, call) => buildCall(`further-${call}`)) : [];
+    const outcome = rows.length > 0 ? 'answered' : 'empty';
+    return { outcome, rows, tool: 'files/query', detail: '', calls: 1, throttled: 0, cacheHits: 0 };
+  },
+};
+
+function attempt(fake: FakeOpenAI, ledger: Ledger): Promise<Inference> {
   const analyst = createModelAnalyst({
     apiKey,
     baseUrl: fake.url,
@@ -106,36 +125,32 @@ function attempt(fake: FakeOpenAI, paid: PaidAnswers): Promise<Inference> {
     budgets: { seconds: 60, modelCalls: 6, promptTokens: 60_000, usd: 1 },
     log: createQuietLog(),
   });
-  const finding = buildFinding();
+  const now = new Date();
   const signal = AbortSignal.timeout(60_000);
-  const request = { finding, entities: findEntities(finding, []), looked, now: new Date(), signal, paid };
-  const found = {
-    outcome: 'empty',
-    rows: [],
-    tool: 'files/query',
-    detail: '',
-    calls: 1,
-    throttled: 0,
-    cacheHits: 0,
-  } as const;
-  const desk = openDesk(request, { toolbox: { ask: async () => found } }, settings);
+  const request = { finding, entities: findEntities(finding, []), looked, now, signal, ledger };
+  const desk = openDesk(request, { toolbox }, settings);
   return analyst.infer(desk.brief(), desk, signal);
 }
 
 describe('a model whose investigation is cut off', () => {
-  it.each([1, 2, 3])('after answer %i is asked only what it did not answer yet', async (cutAfter) => {
+  it.each([
+    ['the first answer', 1, 1],
+    ['what its question came to', 2, 1],
+    ['the second answer', 3, 2],
+    ['the last answer', 4, 3],
+  ])('after %s is asked only what it did not answer yet', async (_, cutAfter, paid) => {
     const fake = await startFakeOpenAI(model);
     const id = await startInvestigation();
     let isCut = false;
     void attempt(
       fake,
-      openLedger(id, cutAfter, () => {
+      openCutLedger(id, cutAfter, () => {
         isCut = true;
       }),
     );
     await waitFor('the cut', () => isCut);
-    expect(fake.asked).toHaveLength(cutAfter);
-    const { usage, model: trace } = await attempt(fake, openLedger(id, Number.POSITIVE_INFINITY));
+    expect(fake.asked).toHaveLength(paid);
+    const { usage, model: trace } = await attempt(fake, openLedger(id, { store, log: createQuietLog() }));
 
     expect(fake.asked).toHaveLength(paidCalls);
     expect(usage.modelCalls).toBe(paidCalls);
@@ -146,7 +161,7 @@ describe('a model whose investigation is cut off', () => {
   it('is asked anew in another investigation, with other marks', async () => {
     const fake = await startFakeOpenAI(model);
     for (const id of [await startInvestigation(), await startInvestigation()])
-      await attempt(fake, openLedger(id, Number.POSITIVE_INFINITY));
+      await attempt(fake, openLedger(id, { store, log: createQuietLog() }));
 
     expect(fake.asked).toHaveLength(2 * paidCalls);
     const marks = fake.asked.map(({ messages }) => /⟦[0-9a-f]{6}⟧/.exec(String(messages[0]?.content))?.[0]);
