@@ -11,13 +11,14 @@ import { postReport } from './post-report.ts';
 import { createHistory } from './read-history.ts';
 import { renderAnnouncement } from './render-announcement.ts';
 import { renderChoice } from './render-choice.ts';
-import { renderFlood } from './render-flood.ts';
 import { renderOffer } from './render-offer.ts';
 import { renderFailure, renderProgress } from './render-progress.ts';
 import { renderSharedNotice } from './render-reply.ts';
 import { renderTicketNews } from './render-report.ts';
 import { createSharedCheck } from './shared-channel.ts';
+import { showSummary } from './show-summary.ts';
 import type { ChannelOptions, Job, SlackDesk } from './slack-desk.ts';
+import { tellRefusal } from './tell-refusal.ts';
 
 /** Slack as the pipeline needs it. Every method is safe to repeat: the same purpose posts once. */
 export function createChannel(options: ChannelOptions): Channel {
@@ -46,12 +47,8 @@ function createOffers(desk: SlackDesk) {
       const purpose = { owner: ownerOf(place), purpose: 'choice' };
       return postOrEdit(purpose, { target: threadOf(place), message, order: 'urgent' }, desk);
     },
-    summarize: (flood) =>
-      pacer.push(`flood ${flood.id}`, { message: renderFlood(flood, locale) }, async (read) => {
-        const target = { channel: flood.channel, threadTs: null };
-        const purpose = { owner: `flood/${flood.id}`, purpose: 'summary' };
-        await postOrEditNewest(purpose, { target, read }, desk);
-      }),
+    summarize: (flood) => showSummary(flood, locale, desk),
+    refused: (wanted, error) => tellRefusal(wanted, error, desk),
     history: createHistory(client, options.pace ?? slackPace),
     warnShared: (channel) => warnShared(channel, desk),
   } satisfies Partial<Channel>;
@@ -89,10 +86,6 @@ function createReports(desk: SlackDesk) {
       await postOnce(purpose, { target: threadOf(place), message, order: 'urgent' });
     },
     permalink: (place) => readPermalink(place, options),
-    isReachable: async () => {
-      const answer = await options.client.auth.test().catch(() => null);
-      return answer?.ok === true;
-    },
   } satisfies Partial<Channel>;
 }
 
@@ -130,18 +123,6 @@ async function postOrEdit(
   const posted = await findPosted(purpose, options.store);
   if (posted === null) await postOnce(purpose, posting);
   else await outgoing.edit(posted, async () => posting.message, posting.order);
-}
-
-/** The same for a message that keeps changing. */
-async function postOrEditNewest(
-  purpose: Purpose,
-  { target, read }: { readonly target: Target; readonly read: ReadState },
-  { options, outgoing, postOnce }: SlackDesk,
-): Promise<void> {
-  const posted = await findPosted(purpose, options.store);
-  if (posted !== null) return void (await outgoing.edit(posted, read, 'patient'));
-  const message = await read();
-  if (message !== null) await postOnce(purpose, { target, message, order: 'urgent' });
 }
 
 function finish(job: Job, message: SlackMessage, desk: SlackDesk): Promise<void> {

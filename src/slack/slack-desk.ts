@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Case, Investigation } from '../domain/case.ts';
 import type { Language } from '../domain/phrase.ts';
-import type { Clock, Logger } from '../ports.ts';
+import type { CaseStore, Clock, Logger } from '../ports.ts';
 import type { EditPacer } from './edit-pacer.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { SlackPace } from './pace.ts';
@@ -9,7 +9,7 @@ import type { MessageStore, PostOnce } from './post-once.ts';
 
 export interface ChannelOptions {
   readonly client: WebClient;
-  readonly store: MessageStore;
+  readonly store: MessageStore & Pick<CaseStore, 'noteSummary'>;
   readonly language: Language;
   /** Of the times in messages. */
   readonly timeZone?: string;

@@ -3,6 +3,7 @@ import type { Place } from '../domain/case.ts';
 import type { FindingReference } from '../domain/finding.ts';
 import { agrees } from './agrees.ts';
 import { readTimestamp } from './read-timestamp.ts';
+import { livingReplicas } from './replica-table.ts';
 import { referenceSchema } from './schema/finding-schema.ts';
 import { placeColumns, readPlace } from './schema/place-schema.ts';
 import type { Tables } from './tables.ts';
@@ -19,6 +20,7 @@ export interface AlertNote {
   readonly at: Date;
   readonly said: string | null;
   readonly sample: boolean;
+  readonly holder: string;
 }
 
 /** Registers an alert message. `known` is the first message about this finding, `seen` how many there are by now. */
@@ -98,7 +100,30 @@ export async function openAlerts(database: Kysely<Tables>): Promise<readonly Pla
     .where('settled', 'is', null)
     .orderBy('position')
     .execute();
-  return [...new Map(rows.map((row) => [`${row.channel}/${row.ts}`, readPlace(row)])).values()];
+  return distinctPlaces(rows);
+}
+
+/** Takes over what replicas that are gone noted before a time and did not offer; returns it with what this one did not. */
+export async function takeAlerts(
+  database: Kysely<Tables>,
+  { replica, before }: { readonly replica: string; readonly before: Date },
+): Promise<readonly Place[]> {
+  await sql`update alerts set holder = ${replica}
+    where settled is null and noted_at < ${before} and holder is distinct from ${replica}
+      and (holder is null or holder not in ${livingReplicas()})`.execute(database);
+  const rows = await database
+    .selectFrom('alerts')
+    .select(['channel', 'ts', 'thread_ts'])
+    .where('settled', 'is', null)
+    .where('noted_at', '<', before)
+    .where('holder', '=', replica)
+    .orderBy('position')
+    .execute();
+  return distinctPlaces(rows);
+}
+
+function distinctPlaces(rows: readonly unknown[]): readonly Place[] {
+  return [...new Map(rows.map(readPlace).map((place) => [`${place.channel}/${place.ts}`, place])).values()];
 }
 
 /** An edit that brings the id makes the alert known by it: there is one row, and one offer. */
@@ -132,8 +157,9 @@ async function insertAlert(transaction: Transaction<Tables>, alert: AlertNote): 
   return inserted.length === 1;
 }
 
-function factColumns({ reference, said, sample }: AlertNote) {
+function factColumns({ reference, said, sample, holder }: AlertNote) {
   return {
+    holder,
     finding_id: reference.findingId,
     reference: JSON.stringify(reference),
     type: reference.type,

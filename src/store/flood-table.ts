@@ -40,6 +40,34 @@ export async function readFlood(database: Kysely<Tables>, id: string): Promise<F
   return { id, channel, type, count, accounts, since: row.started_at.toISOString() };
 }
 
+/** The summary of a flood shows so many of its alerts now. */
+export async function noteSummary(
+  database: Kysely<Tables>,
+  { id, count }: { readonly id: string; readonly count: number },
+): Promise<void> {
+  await database.updateTable('floods').set({ summed_up: count }).where('id', '=', id).execute();
+}
+
+/** What is older nobody waits for any more. */
+const maxAgeMs = 7 * 86_400_000;
+
+/** Floods whose summary was not posted, or does not show all of their alerts, though none has come since a time. */
+export async function floodsBehind(
+  database: Kysely<Tables>,
+  { quietSince, now }: { readonly quietSince: Date; readonly now: Date },
+): Promise<readonly Flood[]> {
+  const rows = await database
+    .selectFrom('floods')
+    .select('id')
+    .where('last_at', '<=', quietSince)
+    .where('last_at', '>', new Date(now.getTime() - maxAgeMs))
+    .where(sql<boolean>`summed_up < (select count(*) from alerts where flood_id = floods.id)`)
+    .orderBy('id')
+    .execute();
+  const floods = await Promise.all(rows.map(({ id }) => readFlood(database, String(id))));
+  return floods.filter((flood) => flood !== null);
+}
+
 /** The alerts of a flood, oldest first. */
 export async function floodAlerts(database: Kysely<Tables>, id: string): Promise<readonly FloodAlert[]> {
   const rows = await database

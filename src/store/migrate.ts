@@ -5,6 +5,7 @@ import { createFirstTables } from './migrations/first-tables.ts';
 import { addFruitlessAttempts } from './migrations/fruitless-attempts.ts';
 import { createSchemaOfJobs } from './migrations/schema-of-jobs.ts';
 import { addStormsAndClaims } from './migrations/storms-and-claims.ts';
+import { addSummariesAndHolders } from './migrations/summaries-and-holders.ts';
 import { addWorkThatSurvives } from './migrations/work-that-survives.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-work-that-survives': { up: addWorkThatSurvives },
   '0004-fruitless-attempts': { up: addFruitlessAttempts },
   '0005-schema-of-jobs': { up: createSchemaOfJobs },
+  '0006-summaries-and-holders': { up: addSummariesAndHolders },
 };
 
 /** What this version knows, in order. */

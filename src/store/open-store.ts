@@ -1,9 +1,9 @@
 import type { CaseStore, Clock, Logger } from '../ports.ts';
-import { alertAt, alertOf, isOpen, noteAlert, openAlerts, settleAlert } from './alert-table.ts';
+import { alertAt, alertOf, isOpen, noteAlert, openAlerts, settleAlert, takeAlerts } from './alert-table.ts';
 import { caseAt, casesStarting, findCase, listCases, openCase } from './case-table.ts';
 import type { LineLimits } from './choose-round.ts';
 import { asUnavailable } from './explain-database-error.ts';
-import { floodAlerts, joinFlood, readFlood } from './flood-table.ts';
+import { floodAlerts, floodsBehind, joinFlood, noteSummary, readFlood } from './flood-table.ts';
 import {
   failInvestigation,
   finishInvestigation,
@@ -68,7 +68,7 @@ export async function openStore({ clock, leaseMs, line, log, ...options }: Store
   const mayHaveForgotten = directory !== null && isRecentlyRecovered(directory, clock.now());
   let closing: Promise<void> | null = null;
   return {
-    ...keepAlerts(open.database, clock),
+    ...keepAlerts(open.database, clock, work.replica),
     ...keepCases(open.database, {
       clock,
       jobs,
@@ -97,19 +97,25 @@ async function startJobs(open: OpenDatabase, log: Logger | undefined): Promise<O
 
 const run = asUnavailable;
 
-function keepAlerts(database: OpenDatabase['database'], clock: Clock) {
+function keepAlerts(database: OpenDatabase['database'], clock: Clock, replica: string) {
+  const ago = (ms: number): Date => new Date(clock.now().getTime() - ms);
   return {
     noteAlert: (place, reference, more) =>
-      run(() => noteAlert(database, { said: null, sample: false, ...more, place, reference, at: clock.now() })),
+      run(() =>
+        noteAlert(database, { said: null, sample: false, ...more, place, reference, at: clock.now(), holder: replica }),
+      ),
     alertAt: (place) => run(() => alertAt(database, place)),
     alertOf: (finding) => run(() => alertOf(database, finding)),
     offerAt: (place) => run(() => readOffer(database, place)),
     isOpen: (place) => run(() => isOpen(database, place)),
     settleAlert: (place, how) => run(() => settleAlert(database, { place, how })),
     openAlerts: () => run(() => openAlerts(database)),
+    takeAlerts: (notedMs) => run(() => takeAlerts(database, { replica, before: ago(notedMs) })),
     joinFlood: (place, type, rule) => run(() => joinFlood(database, { place, type, rule, now: clock.now() })),
     floodOf: (id) => run(() => readFlood(database, id)),
     floodAlerts: (id) => run(() => floodAlerts(database, id)),
+    noteSummary: (id, count) => run(() => noteSummary(database, { id, count })),
+    floodsBehind: (quietMs) => run(() => floodsBehind(database, { quietSince: ago(quietMs), now: clock.now() })),
     wantAlerts: (places, user, request = null) => run(() => wantAlerts(database, { places, user, request })),
     wantedAlerts: () => run(() => wantedAlerts(database)),
     readMark: (channel) => run(() => readMark(database, channel)),

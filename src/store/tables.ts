@@ -32,6 +32,8 @@ interface AlertTable extends PlaceColumns {
   wanted_by: string | null;
   /** The request they were asked for with. */
   wanted_id: string | null;
+  /** The replica that has it in hand. */
+  holder: string | null;
 }
 
 interface FloodTable {
@@ -40,6 +42,8 @@ interface FloodTable {
   type: string | null;
   started_at: Time;
   last_at: Time;
+  /** So many of its alerts the summary shows, or was refused for. */
+  summed_up: Generated<number>;
 }
 
 /** The newest message of a channel that was handled. */

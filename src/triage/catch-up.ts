@@ -1,6 +1,8 @@
 import type { Place } from '../domain/case.ts';
 import { TriageError } from '../domain/errors.ts';
+import { isPassing } from '../domain/is-passing.ts';
 import type { Ports } from '../ports.ts';
+import { createPause } from './create-pause.ts';
 
 /** Reads what was posted while nobody listened. */
 export interface CatchUp {
@@ -18,15 +20,14 @@ export interface CatchUp {
 export interface CatchUpOptions {
   readonly channels: readonly string[];
   readonly handle: (message: unknown, place: Place) => Promise<void>;
+  /** Before what failed is tried again the first time. */
+  readonly againMs?: number;
 }
 
 /** Messages are handled side by side, so some before the mark may not have been. */
 const overlapSeconds = 300;
 /** What is older nobody waits for any more. */
 const maxAgeSeconds = 7 * 86_400;
-/** One refused call should not keep an alert waiting; a long trouble is asked after once a minute. */
-const firstRetryMs = 2000;
-const lastRetryMs = 60_000;
 /** One of several replicas reads for all. */
 const duty = 'catch-up';
 const dutyMs = 300_000;
@@ -46,16 +47,25 @@ interface Channels {
   readonly missed: Map<string, string>;
   /** When this bot last missed something: whoever read everything later has read that, too. */
   missedAt: number;
+  /** How often a gap opened: one that opens while a channel is read is not read by that. */
+  gaps: number;
 }
 
-export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions): CatchUp {
+export function createCatchUp(ports: Needs, { channels, handle, againMs }: CatchUpOptions): CatchUp {
   const { store, clock, log } = ports;
-  const state: Channels = { newest: new Map(), behind: new Set(channels), missed: new Map(), missedAt: 0 };
+  const state: Channels = { newest: new Map(), behind: new Set(channels), missed: new Map(), missedAt: 0, gaps: 0 };
   let running: Promise<void> = Promise.resolve();
   let caughtUpAt: string | null = null;
 
-  const again = (inMs: number): void => void setTimeout(() => void run(), inMs).unref();
-  const pause = createPause();
+  let timer: NodeJS.Timeout | null = null;
+  const pause = createPause(againMs);
+  // Many alerts that are missed at once are one reason to read again.
+  const again = (inMs?: number): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      void run();
+    }, inMs ?? pause.lengthen()).unref();
+  };
   const readAll = async (): Promise<void> => {
     if (state.behind.size === 0) return;
     if (!(await store.takeDuty(duty, dutyMs))) return again(waitMs);
@@ -63,15 +73,15 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
     if (store.isShared && doneAt > state.missedAt) trustOthers(state);
     const outcomes = [];
     for (const channel of state.behind) outcomes.push(await readSafely(channel, { state, handle, ports }));
-    if (outcomes.includes(false)) again(pause.lengthen());
+    if (outcomes.includes(false)) again();
     else pause.end();
-    caughtUpAt = clock.now().toISOString();
+    if (state.behind.size === 0) caughtUpAt = clock.now().toISOString();
     await store.endDuty(duty, state.behind.size === 0);
   };
   const run = (): Promise<void> => {
     running = running.then(readAll).catch((error: unknown) => {
       log.warn({ error }, 'The history of the channels could not be read');
-      again(pause.lengthen());
+      again();
     });
     return running;
   };
@@ -80,7 +90,7 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
     disconnected: () => noteGap(channels, state),
     missed: (place) => {
       noteMissed(place, state);
-      again(pause.lengthen());
+      again();
     },
     connected: () => {
       state.missedAt = Date.now();
@@ -93,6 +103,7 @@ export function createCatchUp(ports: Needs, { channels, handle }: CatchUpOptions
 function noteGap(channels: readonly string[], state: Channels): void {
   for (const channel of channels) state.behind.add(channel);
   state.missedAt = Date.now();
+  state.gaps += 1;
 }
 
 function noteMissed({ channel, ts }: Place, state: Channels): void {
@@ -103,21 +114,6 @@ function noteMissed({ channel, ts }: Place, state: Channels): void {
 /** Somebody else read everything since; only what came to this bot alone it has to read itself. */
 function trustOthers({ behind, missed }: Channels): void {
   for (const channel of behind) if (!missed.has(channel)) behind.delete(channel);
-}
-
-/** How long to wait before the next attempt, in milliseconds: longer after each failure. */
-function createPause(): { lengthen(): number; end(): void } {
-  let failures = 0;
-  return {
-    lengthen: () => {
-      const pauseMs = Math.min(firstRetryMs * 3 ** failures, lastRetryMs);
-      failures += 1;
-      return pauseMs;
-    },
-    end: () => {
-      failures = 0;
-    },
-  };
 }
 
 /** Moves the mark of a channel, now and then, unless a gap before it has not been read. */
@@ -146,36 +142,53 @@ async function readSafely(channel: string, reading: Reading): Promise<boolean> {
   } catch (error) {
     reading.ports.log.warn({ error, channel }, 'The history of a channel could not be read');
     // Where the bot is not allowed to read, waiting does not help.
-    return error instanceof TriageError && error.code !== 'database_unavailable';
+    return error instanceof TriageError && !isPassing(error);
   }
 }
 
-async function readChannel(channel: string, { state, handle, ports }: Reading): Promise<void> {
-  const { store, clock, log } = ports;
-  const { history } = ports.channel;
-  const now = clock.now().getTime() / 1000;
-  const mark = await store.readMark(channel);
-  if (mark !== null) {
-    const missed = state.missed.get(channel);
-    const from = Math.min(Number(mark), Number(missed ?? Infinity)) - overlapSeconds;
-    let after = Math.max(from, now - maxAgeSeconds).toFixed(6);
-    let messages = 0;
-    // A long gap comes in parts, the oldest first.
-    for (let part = await history(channel, after); part.length > 0; part = await history(channel, after)) {
-      for (const { message, place } of part) await handle(message, place);
-      const last = part.at(-1)?.place.ts ?? after;
-      messages += part.length;
-      keepNewest(state.newest, channel, last);
-      // Nothing new: asking on would never end.
-      if (Number(last) <= Number(after)) break;
-      after = last;
-    }
-    log.info({ channel, messages }, 'Channel history read');
-  }
+async function readChannel(channel: string, reading: Reading): Promise<void> {
+  const { state, ports } = reading;
+  const { gaps } = state;
+  const now = ports.clock.now().getTime() / 1000;
+  const mark = await ports.store.readMark(channel);
   // Before the first start nobody was waiting for an answer.
-  await store.saveMark(channel, state.newest.get(channel) ?? mark ?? now.toFixed(6));
+  if (mark !== null) {
+    const from = Math.min(Number(mark), Number(state.missed.get(channel) ?? Infinity)) - overlapSeconds;
+    await readSince(channel, Math.max(from, now - maxAgeSeconds).toFixed(6), reading);
+  }
+  if (state.gaps !== gaps) return;
+  await ports.store.saveMark(channel, state.newest.get(channel) ?? mark ?? now.toFixed(6));
+  if (state.gaps !== gaps) return;
   state.behind.delete(channel);
   state.missed.delete(channel);
+}
+
+/** A long gap comes in parts, the oldest first. What fails in passing for one message does not hold up those after it. */
+async function readSince(channel: string, since: string, { state, handle, ports }: Reading): Promise<void> {
+  const { history } = ports.channel;
+  const failures: unknown[] = [];
+  let after = since;
+  let messages = 0;
+  for (let part = await history(channel, after); part.length > 0; part = await history(channel, after)) {
+    for (const { message, place } of part) await handle(message, place).catch(keepPassing(failures));
+    const last = part.at(-1)?.place.ts ?? after;
+    messages += part.length;
+    keepNewest(state.newest, channel, last);
+    // Nothing new: asking on would never end.
+    if (Number(last) <= Number(after)) break;
+    after = last;
+  }
+  ports.log.info({ channel, messages, failed: failures.length }, 'Channel history read');
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Without the database the next message would fail in the same way. */
+function keepPassing(failures: unknown[]): (error: unknown) => void {
+  return (error) => {
+    const isLocal = isPassing(error) && !(error instanceof TriageError && error.code === 'database_unavailable');
+    if (!isLocal) throw error;
+    failures.push(error);
+  };
 }
 
 function keepNewest(newest: Map<string, string>, channel: string, ts: string): void {

@@ -7,47 +7,62 @@ export interface Pulse {
   stop(): Promise<void>;
 }
 
+/** Often enough that a replica that is alive is never taken for one that is gone. */
+const beatMs = 3000;
+/** Seldom enough that a bot with nothing to do hardly asks its database. */
+const careMs = 15_000;
 const leaveMs = 3000;
 
-/** @param alsoDo what is to be looked after at every beat; where one process is alone, at the start only */
+/**
+ * @param cares what is to be looked after now and then, each apart from the heartbeat and from the others: it may take minutes
+ */
 export function createPulse(
   { store, log }: Pick<Ports, 'store' | 'log'>,
-  everyMs: number,
-  alsoDo: () => Promise<void>,
+  cares: readonly (() => Promise<void>)[],
+  { everyMs = beatMs, careEveryMs = careMs } = {},
 ): Pulse {
-  let timer: NodeJS.Timeout | null = null;
-  let isBeating = false;
-  const beat = async (): Promise<void> => {
+  const timers: NodeJS.Timeout[] = [];
+  const beat = oneAtATime(async () => {
     try {
       await store.beat();
     } catch (error) {
       log.warn({ error }, 'The other replicas could not be told that this one lives');
     }
-  };
-  // One at a time: a database that does not answer must not have all its connections taken by beats.
-  const beatNext = async (): Promise<void> => {
-    if (isBeating) return;
-    isBeating = true;
-    await beat()
-      .then(alsoDo)
-      .finally(() => {
-        isBeating = false;
-      });
+  });
+  const chores = cares.map((care) =>
+    oneAtATime(() =>
+      care().catch((error: unknown) => log.warn({ error }, 'What was left undone could not be taken up')),
+    ),
+  );
+  const careForAll = (): void => {
+    for (const chore of chores) void chore();
   };
   return {
     start: async () => {
       if (store.isShared) {
         await beat();
-        timer = setInterval(() => void beatNext(), everyMs).unref();
+        timers.push(setInterval(() => void beat(), everyMs).unref());
       }
-      void alsoDo();
+      timers.push(setInterval(careForAll, careEveryMs).unref());
+      careForAll();
     },
     stop: async () => {
-      clearInterval(timer ?? undefined);
+      for (const timer of timers) clearInterval(timer);
       if (!store.isShared) return;
       const left = store.leave().catch((error: unknown) => log.warn({ error }, 'The replica left without a word'));
       // Without the database nobody can be told; the others find out by its silence.
       await Promise.race([left, sleep(leaveMs, undefined, { ref: false })]);
     },
+  };
+}
+
+/** A database that does not answer must not have all its connections taken by beats. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= work().finally(() => {
+      running = null;
+    });
+    return running;
   };
 }

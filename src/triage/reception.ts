@@ -7,6 +7,7 @@ import { readAlertText } from '../domain/read-alert-text.ts';
 import type { RequestLimits } from '../domain/work-store.ts';
 import type { Ports } from '../ports.ts';
 import { type AutoRule, createAutoStart } from './auto-start.ts';
+import { bringUpSummaries } from './bring-up-summaries.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createFloodWork, type FloodRequest } from './flood-work.ts';
 import { type AnalysisRequest, handleRequest, type RequestOutcome } from './handle-request.ts';
@@ -17,6 +18,7 @@ import { createPulse } from './pulse.ts';
 import { type CaseLine, describeWork, readCases, type Status } from './read-cases.ts';
 import type { Settings } from './settings.ts';
 import { createSieve, type WatchedChannel } from './sieve.ts';
+import { takeUpAlerts, takeUpLeftAlerts } from './take-up-alerts.ts';
 import { createWorkDesk } from './work-desk.ts';
 
 export interface ReceptionOptions {
@@ -54,15 +56,15 @@ export interface Reception {
 const usualFlood: FloodRule = { least: 20, withinMs: 120_000 };
 const usualSideBySide = 4;
 const usualLimits: RequestLimits = { perPerson: 30, perChannel: 120 };
-/** Often enough that a replica that is alive is never taken for one that is gone. */
-const beatMs = 3000;
 
 export function createReception(ports: Ports, settings: Settings, options: ReceptionOptions): Reception {
-  const { work, offers, requested, hearing, handle } = openDesks(ports, settings, options);
+  const end = new AbortController();
+  const { work, offers, requested, hearing, handle } = openDesks(ports, settings, { ...options, signal: end.signal });
   const channels = options.channels.map(({ id }) => id);
   const catchUp = createCatchUp(ports, { channels, handle });
   const floods = createFloodWork(ports, requested);
-  const pulse = createPulse(ports, beatMs, floods.resume);
+  const cares = [floods.resume, () => takeUpLeftAlerts(hearing), () => bringUpSummaries(ports)];
+  const pulse = createPulse(ports, cares);
   return {
     heard: async (message, place, isShared) => {
       if (!channels.includes(place.channel)) return;
@@ -88,10 +90,11 @@ export function createReception(ports: Ports, settings: Settings, options: Recep
     resume: async () => {
       await pulse.start();
       await work.open();
-      for (const place of await ports.store.openAlerts()) await takeUp(place, hearing);
+      await takeUpAlerts(hearing);
     },
     drain: async (limitMs) => {
       floods.stop();
+      end.abort();
       await Promise.all([work.close(limitMs), waitFor([offers.close()], limitMs)]);
       await pulse.stop();
     },
@@ -99,7 +102,7 @@ export function createReception(ports: Ports, settings: Settings, options: Recep
 }
 
 /** Those who share the work: offers, investigations, rules, and who decides what is heard. */
-function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions) {
+function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions & { readonly signal: AbortSignal }) {
   const work = createWorkDesk(ports, settings, options.sideBySide ?? usualSideBySide);
   const offers = createOfferDesk(ports);
   const start = (job: Job): void => {
@@ -108,7 +111,7 @@ function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions) 
   };
   const requested = (request: AnalysisRequest) => handleRequest(request, ports, start);
   const autoStart = createAutoStart(
-    { rules: options.rules ?? [], organisation: settings.organisation },
+    { rules: options.rules ?? [], organisation: settings.organisation, signal: options.signal },
     ports,
     requested,
   );
@@ -134,10 +137,4 @@ async function admit(
   const refusal = await store.findRefusal(who, limits);
   if (refusal !== null)
     throw fail('asked_too_much', { who: refusal, most: refusal === 'person' ? limits.perPerson : limits.perChannel });
-}
-
-/** A stop came between noting an alert and offering it. */
-async function takeUp(place: Place, { ports, offers, autoStart }: Hearing): Promise<void> {
-  const noted = await ports.store.offerAt(place);
-  offers.add(place, autoStart(noted?.lines.map(({ reference }) => reference) ?? [], place));
 }

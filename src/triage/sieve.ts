@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Place } from '../domain/case.ts';
 import { findReferences } from '../domain/find-references.ts';
 import type { FindingReference } from '../domain/finding.ts';
+import { isPassing } from '../domain/is-passing.ts';
 import { readSenders } from '../domain/read-senders.ts';
 import type { Ports } from '../ports.ts';
 
@@ -24,6 +25,7 @@ const sideBySide = 2;
 /**
  * The findings of a message that deserve an answer. A listed sender is believed to post alerts. Of another app only what AWS
  * confirms by its id counts: anyone with a webhook can post a text that looks like an alert. People talking get no button.
+ * Throws what passes, such as throttled: AWS did not say that there is no such finding.
  */
 export function createSieve({ channels, own }: SieveOptions, ports: Pick<Ports, 'findings' | 'log'>): Sieve {
   const limit = pLimit(sideBySide);
@@ -47,6 +49,7 @@ async function isConfirmed(
     await findings.read(reference);
     return true;
   } catch (error) {
+    if (isPassing(error)) throw error;
     log.info({ error, findingId: reference.findingId }, 'Not offered: sender not listed, finding not confirmed');
     return false;
   }

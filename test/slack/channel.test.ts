@@ -179,3 +179,55 @@ describe('a finding asked for by command', () => {
     });
   });
 });
+
+describe('the summary of a flood', () => {
+  const flood = {
+    id: '7',
+    channel: alerts,
+    type: 'Recon:EC2/Portscan',
+    count: 20,
+    accounts: 1,
+    since: '2026-11-21T08:00:00Z',
+  };
+
+  it('counts as brought up to date when Slack has it, or will never take it', async () => {
+    await channel.summarize(flood);
+    expect(book.summaries.get('7')).toBe(20);
+    await channel.summarize({ ...flood, count: 21 });
+    await waitFor(() => book.summaries.get('7') === 21);
+    await expect(channel.summarize({ ...flood, id: '8', channel: 'C0GENERAL' })).rejects.toMatchObject({
+      code: 'slack_not_in_channel',
+    });
+    expect(book.summaries.get('8')).toBe(20);
+  });
+
+  it('does not where it could not be sent', async () => {
+    const claimMessage = async () => {
+      throw fail('database_unavailable', {});
+    };
+    const cut = createChannel({
+      client: world.slack.client,
+      store: { ...book, claimMessage },
+      language: 'en',
+      clock: { now: () => new Date() },
+      log: createLog(),
+      pace: quickPace,
+    });
+    await expect(cut.summarize(flood)).rejects.toMatchObject({ code: 'database_unavailable' });
+    expect(book.summaries.size).toBe(0);
+  });
+});
+
+describe('an alert that is not analysed though that was promised', () => {
+  it('tells whoever asked in its thread, once per request', async () => {
+    const { id, region, accountId, type } = finding;
+    const reference = { findingId: id, region, accountId, type, detectorId: null, severity: null };
+    const wanted = { place, reference, user: 'U0AIKO', request: 'click' };
+    for (let count = 0; count < 2; count += 1)
+      await channel.refused(wanted, fail('finding_not_found', { finding: id, searched: 'eu-west-1' }));
+
+    expect(replies()).toHaveLength(1);
+    expect(JSON.stringify(replies()[0]?.blocks)).toContain('"user_id":"U0AIKO"');
+    expect(replies()[0]?.text).toContain(id);
+  });
+});

@@ -18,12 +18,19 @@ export function createLog(): Logger & { readonly lines: string[] } {
 }
 
 /** The part of the store that remembers messages, in memory. */
-export function createMessageBook(): Pick<CaseStore, 'claimMessage' | 'holdClaim' | 'messageFor' | 'noteMessage'> & {
+export function createMessageBook(): Pick<
+  CaseStore,
+  'claimMessage' | 'holdClaim' | 'messageFor' | 'noteMessage' | 'noteSummary'
+> & {
   readonly notes: Map<string, Place>;
+  /** How many alerts of each flood its summary shows. */
+  readonly summaries: Map<string, number>;
 } {
   const notes = new Map<string, Place>();
+  const summaries = new Map<string, number>();
   return {
     notes,
+    summaries,
     claimMessage: async ({ owner, purpose, channel }) => {
       const key = `${owner}|${purpose}`;
       const place = notes.get(key);
@@ -37,6 +44,7 @@ export function createMessageBook(): Pick<CaseStore, 'claimMessage' | 'holdClaim
       notes.set(`${owner}|${purpose}`, place);
       return place;
     },
+    noteSummary: async (id, count) => void summaries.set(id, count),
   };
 }
 
