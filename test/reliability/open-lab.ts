@@ -8,7 +8,7 @@ import { findFreePort } from '../find-free-port.ts';
 import { openWorld } from '../story/start-story.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 
-const services = ['slack', 'guardduty', 'cloudtrail', 'sts', 'splunk', 'jira'] as const;
+const services = ['slack', 'guardduty', 'cloudtrail', 'sts', 'splunk', 'jira', 'model'] as const;
 type Service = (typeof services)[number];
 
 /** The demo world, with a proxy before each of its services that can misbehave and tells of every call. */
@@ -42,6 +42,8 @@ export async function openLab({ copies = 0, slack, hosts, settings = {} }: LabOp
     sts: await startFaultProxy(world.aws.url, hosts?.others),
     splunk: await startFaultProxy(splunk.origin, hosts?.others),
     jira: await startFaultProxy(world.jira.url, hosts?.others),
+    // There is none unless a test aims it at one and tells the bot.
+    model: await startFaultProxy(),
   };
   const folder = await mkdtemp(path.join(tmpdir(), 'gd-triage-lab-'));
   const environment = {

@@ -14,7 +14,7 @@ export function listFaults({ world }: Lab, { name, findingId, ts }: Asked): read
       parts.filter((text) => text.includes(`${chapter}. `) && isChapter(text, chapter)).length,
     ),
   );
-  const label = `gd-${findingId}`;
+  const tickets = world.jira.issues().filter(({ fields }) => fields.labels.includes(`gd-${findingId}`));
   return [
     ...count(
       'replies with the offer',
@@ -26,7 +26,9 @@ export function listFaults({ world }: Lab, { name, findingId, ts }: Asked): read
     ),
     ...count('messages of progress', replies.filter(({ text }) => text.startsWith('Investigat')).length),
     ...count('files', replies.filter(({ fileIds }) => fileIds?.length).length),
-    ...count('tickets', world.jira.issues().filter(({ fields }) => fields.labels.includes(label)).length),
+    ...count('tickets', tickets.length),
+    // Each was analysed once: whatever says more in the ticket is not true.
+    ...(tickets.some(({ comments }) => comments.length > 0) ? [`${name}: comments in the ticket`] : []),
     ...chapters,
   ];
 }

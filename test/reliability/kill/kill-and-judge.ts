@@ -4,6 +4,7 @@ import { prepareDirectory } from '../../prepared-directory.ts';
 import { readReplies, showText } from '../../story/read-slack.ts';
 import { createDatabase } from '../create-database.ts';
 import { type Lab, openLab } from '../open-lab.ts';
+import { startAskingModel } from './asking-model.ts';
 import { listFaults } from './judge-kills.ts';
 import { listLeftovers } from './list-leftovers.ts';
 import { type Asked, isFinished, kinds } from './people.ts';
@@ -26,6 +27,10 @@ export interface Verdict {
   readonly met: number;
   /** How often a person had to press again, because Slack said that the bot did not answer. */
   readonly pressedAgain: number;
+  /** Requests that the model answered more than once. */
+  readonly paidAgain: number;
+  /** Kills that came between an answer of the model and the bot. */
+  readonly answersLost: number;
   /** Everything that is not as it must be. */
   readonly faults: readonly string[];
   readonly seconds: number;
@@ -41,8 +46,10 @@ export async function killAndJudge({ serverUrl, ...options }: KillSuite): Promis
   const started = Date.now();
   const lab = await openLab({ copies: Math.ceil(options.kills / (kinds - 1)) });
   const home = await openHome(serverUrl);
+  const model = await startAskingModel(lab.proxies.model);
   try {
-    const run = await runKills({ ...options, lab, environment: home.environment });
+    const environment = { ...home.environment, ...model.environment };
+    const run = await runKills({ ...options, lab, environment });
     const judge = () => run.asked.flatMap((one) => listFaults(lab, one));
     await waitWhile(() => run.asked.some((one) => !isFinished(lab, one)) || judge().length > 0, options.settleMs);
     await sleep(quietMs);
@@ -50,9 +57,15 @@ export async function killAndJudge({ serverUrl, ...options }: KillSuite): Promis
     for (const one of run.asked.filter((asked) => listFaults(lab, asked).length > 0))
       options.note(tellThread(lab, one));
     const faults = [...judge(), ...(await listLeftovers(home.place)), ...run.complaints];
-    return { ...describe(run), faults, seconds: Math.round((Date.now() - started) / 1000) };
+    return {
+      ...describe(run),
+      paidAgain: model.countPaidAgain(),
+      faults,
+      seconds: Math.round((Date.now() - started) / 1000),
+    };
   } finally {
     await lab.close();
+    await model.close();
     await home.remove();
   }
 }
@@ -63,9 +76,11 @@ function tellThread({ world }: Lab, { name, ts, presses }: Asked): string {
   return [`${name}, asked ${presses} times:`, ...texts].join('\n  ');
 }
 
-function describe({ asked, met }: KillRun): Pick<Verdict, 'asked' | 'met' | 'pressedAgain'> {
+function describe({ asked, met }: KillRun): Pick<Verdict, 'asked' | 'met' | 'pressedAgain' | 'answersLost'> {
   const pressedAgain = asked.reduce((sum, { presses }) => sum + presses - 1, 0);
-  return { asked: asked.length, met: [...met.values()].reduce((sum, count) => sum + count, 0), pressedAgain };
+  const count = (moments: readonly (readonly [string, number])[]) => moments.reduce((sum, [, times]) => sum + times, 0);
+  const answersLost = count([...met].filter(([name]) => name.startsWith('after model')));
+  return { asked: asked.length, met: count([...met]), pressedAgain, answersLost };
 }
 
 async function openHome(serverUrl: string | null) {

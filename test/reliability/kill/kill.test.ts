@@ -4,8 +4,8 @@ import { killAndJudge } from './kill-and-judge.ts';
 
 /** `npm run test:kill` sets the full sizes; KILL_SEED repeats a run. */
 const kills = Number(process.env['KILLS'] ?? 2);
-/** Two moments that are met soon: the finding was read, and a message posted. A long run has a new seed each time, and prints it. */
-const smallSeed = 1068;
+/** Two moments that are met soon: the model answered for the second time, and a message was posted. A long run has a new seed each time, and prints it. */
+const smallSeed = 1562;
 const seed = Number(process.env['KILL_SEED'] ?? (kills > 10 ? Date.now() % 1_000_000 : smallSeed));
 /** A ticket JIRA did not confirm is made again five minutes after the first attempt at the earliest. */
 const settleMs = Number(process.env['KILL_SETTLE_MS'] ?? (kills > 10 ? 420_000 : 45_000));
@@ -31,6 +31,7 @@ describe('a bot that is killed again and again', () => {
       note(JSON.stringify({ ...suite, ...outcome, faults }));
 
       expect({ seed, faults }).toEqual({ seed, faults: [] });
+      expect(outcome.paidAgain).toBeLessThanOrEqual(outcome.answersLost + Math.ceil(kills / 20));
       expect(outcome.asked).toBeGreaterThan(0);
       expect(outcome.met).toBeGreaterThan(kills / 4);
     },

@@ -28,6 +28,7 @@ const calls: readonly (readonly [keyof Lab['proxies'], string, RegExp])[] = [
   ['sts', 'AssumeRole', /^POST/],
   ['cloudtrail', 'LookupEvents', /^POST/],
   ['splunk', 'MCP call', /^POST/],
+  ['model', 'completions', /chat\/completions/],
   ['jira', 'search', /search\/jql/],
   ['jira', 'create', /^POST \/rest\/api\/3\/issue$/],
   ['jira', 'remotelink', /remotelink/],
@@ -39,6 +40,7 @@ const turns: Readonly<Record<string, number>> = {
   'MCP call': 6,
   LookupEvents: 4,
   'chat.update': 3,
+  completions: 2,
 };
 
 export type Random = () => number;
