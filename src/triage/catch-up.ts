@@ -2,7 +2,7 @@ import type { Place } from '../domain/case.ts';
 import { TriageError } from '../domain/errors.ts';
 import { isPassing } from '../domain/is-passing.ts';
 import type { Ports } from '../ports.ts';
-import { createPause } from './create-pause.ts';
+import { createRetry } from './create-retry.ts';
 
 /** Reads what was posted while nobody listened. */
 export interface CatchUp {
@@ -56,32 +56,25 @@ export function createCatchUp(ports: Needs, { channels, handle, againMs }: Catch
   const state: Channels = { newest: new Map(), behind: new Set(channels), missed: new Map(), missedAt: 0, gaps: 0 };
   let running: Promise<void> = Promise.resolve();
   let caughtUpAt: string | null = null;
-
-  let timer: NodeJS.Timeout | null = null;
-  const pause = createPause(againMs);
-  // Many alerts that are missed at once are one reason to read again.
-  const again = (inMs?: number): void => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      void run();
-    }, inMs ?? pause.lengthen()).unref();
-  };
+  const retry = createRetry(() => void run(), againMs);
   const readAll = async (): Promise<void> => {
     if (state.behind.size === 0) return;
-    if (!(await store.takeDuty(duty, dutyMs))) return again(waitMs);
+    if (!(await store.takeDuty(duty, dutyMs))) return retry.again(waitMs);
     const doneAt = (await store.dutyDoneAt(duty))?.getTime() ?? 0;
     if (store.isShared && doneAt > state.missedAt) trustOthers(state);
+    // A gap that opens meanwhile is for the next time.
+    const channels = [...state.behind];
     const outcomes = [];
-    for (const channel of state.behind) outcomes.push(await readSafely(channel, { state, handle, ports }));
-    if (outcomes.includes(false)) again();
-    else pause.end();
+    for (const channel of channels) outcomes.push(await readSafely(channel, { state, handle, ports }));
+    if (outcomes.includes(false)) retry.again();
+    else retry.end();
     if (state.behind.size === 0) caughtUpAt = clock.now().toISOString();
     await store.endDuty(duty, state.behind.size === 0);
   };
   const run = (): Promise<void> => {
     running = running.then(readAll).catch((error: unknown) => {
       log.warn({ error }, 'The history of the channels could not be read');
-      again();
+      retry.again();
     });
     return running;
   };
@@ -90,7 +83,7 @@ export function createCatchUp(ports: Needs, { channels, handle, againMs }: Catch
     disconnected: () => noteGap(channels, state),
     missed: (place) => {
       noteMissed(place, state);
-      again();
+      retry.again();
     },
     connected: () => {
       state.missedAt = Date.now();

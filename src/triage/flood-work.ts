@@ -3,7 +3,7 @@ import { isPassing } from '../domain/is-passing.ts';
 import type { FloodAlert, WantedAlert } from '../domain/offer.ts';
 import { severityValue } from '../domain/severity-value.ts';
 import type { Ports } from '../ports.ts';
-import { createPause } from './create-pause.ts';
+import { createRetry } from './create-retry.ts';
 import type { AnalysisRequest, RequestOutcome } from './handle-request.ts';
 
 export interface FloodRequest {
@@ -36,48 +36,46 @@ export function createFloodWork(
   request: (request: AnalysisRequest) => Promise<RequestOutcome>,
   { againMs = usualAgainMs } = {},
 ): FloodWork {
-  const { store, log } = ports;
-  const pause = createPause(againMs);
+  const { log } = ports;
   let isStopped = false;
   let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | null = null;
-  const again = (inMs: number): void => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      void goOn();
-    }, inMs).unref();
-  };
+  const retry = createRetry(() => void goOn(), againMs);
   const openAll = async (): Promise<void> => {
     if (isStopped) return;
     const left = await openWanted(ports, { request, isStopped: () => isStopped });
-    if (left === 'line full') again(againMs);
-    else if (left === 'trouble') again(pause.lengthen());
-    else pause.end();
+    if (left !== null) return retry.again(left === 'line full' ? againMs : undefined);
+    retry.end();
   };
   const goOn = (): Promise<void> => {
     running = running.then(openAll).catch((error: unknown) => {
       log.error({ error }, 'The alerts of a flood could not all be opened');
-      again(pause.lengthen());
+      retry.again();
     });
     return running;
   };
   return {
-    request: async ({ flood, worst, user, request: id }) => {
-      const alerts = await store.floodAlerts(flood);
-      const chosen = worst === null ? alerts : pickWorst(alerts, worst);
-      const places = chosen.map(({ place }) => place);
-      await store.wantAlerts(places, user, id ?? null);
+    request: async (wish) => {
+      const count = await noteWish(wish, ports);
       void goOn();
-      return places.length;
+      return count;
     },
     resume: async () => {
-      if (timer === null) await goOn();
+      if (!retry.isPending()) await goOn();
     },
     stop: () => {
       isStopped = true;
-      clearTimeout(timer ?? undefined);
+      retry.cancel();
     },
   };
+}
+
+/** Returns how many alerts that is. */
+async function noteWish({ flood, worst, user, request }: FloodRequest, { store }: Needs): Promise<number> {
+  const alerts = await store.floodAlerts(flood);
+  const chosen = worst === null ? alerts : pickWorst(alerts, worst);
+  const places = chosen.map(({ place }) => place);
+  await store.wantAlerts(places, user, request ?? null);
+  return places.length;
 }
 
 interface Opening {

@@ -9,12 +9,12 @@ import type { Ports } from '../ports.ts';
 import { type AutoRule, createAutoStart } from './auto-start.ts';
 import { bringUpSummaries } from './bring-up-summaries.ts';
 import { createCatchUp } from './catch-up.ts';
-import { createFloodWork, type FloodRequest } from './flood-work.ts';
+import { createFloodWork, type FloodRequest, type FloodWork } from './flood-work.ts';
 import { type AnalysisRequest, handleRequest, type RequestOutcome } from './handle-request.ts';
 import { type Hearing, hear } from './hear.ts';
 import type { Job } from './investigate.ts';
 import { createOfferDesk } from './offer-desk.ts';
-import { createPulse } from './pulse.ts';
+import { createPulse, type Pulse } from './pulse.ts';
 import { type CaseLine, describeWork, readCases, type Status } from './read-cases.ts';
 import type { Settings } from './settings.ts';
 import { createSieve, type WatchedChannel } from './sieve.ts';
@@ -58,8 +58,8 @@ const usualSideBySide = 4;
 const usualLimits: RequestLimits = { perPerson: 30, perChannel: 120 };
 
 export function createReception(ports: Ports, settings: Settings, options: ReceptionOptions): Reception {
-  const end = new AbortController();
-  const { work, offers, requested, hearing, handle } = openDesks(ports, settings, { ...options, signal: end.signal });
+  const desks = openDesks(ports, settings, options);
+  const { work, offers, requested, hearing, handle } = desks;
   const channels = options.channels.map(({ id }) => id);
   const catchUp = createCatchUp(ports, { channels, handle });
   const floods = createFloodWork(ports, requested);
@@ -92,17 +92,13 @@ export function createReception(ports: Ports, settings: Settings, options: Recep
       await work.open();
       await takeUpAlerts(hearing);
     },
-    drain: async (limitMs) => {
-      floods.stop();
-      end.abort();
-      await Promise.all([work.close(limitMs), waitFor([offers.close()], limitMs)]);
-      await pulse.stop();
-    },
+    drain: (limitMs) => close({ ...desks, floods, pulse }, limitMs),
   };
 }
 
 /** Those who share the work: offers, investigations, rules, and who decides what is heard. */
-function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions & { readonly signal: AbortSignal }) {
+function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions) {
+  const end = new AbortController();
   const work = createWorkDesk(ports, settings, options.sideBySide ?? usualSideBySide);
   const offers = createOfferDesk(ports);
   const start = (job: Job): void => {
@@ -111,7 +107,7 @@ function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions &
   };
   const requested = (request: AnalysisRequest) => handleRequest(request, ports, start);
   const autoStart = createAutoStart(
-    { rules: options.rules ?? [], organisation: settings.organisation, signal: options.signal },
+    { rules: options.rules ?? [], organisation: settings.organisation, signal: end.signal },
     ports,
     requested,
   );
@@ -121,7 +117,19 @@ function openDesks(ports: Ports, settings: Settings, options: ReceptionOptions &
     const references = await sieve(message, place);
     if (references.length > 0) await hear({ references, place, said: readAlertText(message) }, hearing);
   };
-  return { work, offers, requested, hearing, handle };
+  return { work, offers, requested, hearing, handle, end };
+}
+
+interface Open extends ReturnType<typeof openDesks> {
+  readonly floods: FloodWork;
+  readonly pulse: Pulse;
+}
+
+async function close({ work, offers, end, floods, pulse }: Open, limitMs: number): Promise<void> {
+  floods.stop();
+  end.abort();
+  await Promise.all([work.close(limitMs), waitFor([offers.close()], limitMs)]);
+  await pulse.stop();
 }
 
 async function waitFor(ends: readonly Promise<void>[], limitMs: number): Promise<void> {
