@@ -10,5 +10,8 @@ export type TicketState =
       readonly id: string;
       readonly key: string;
       readonly url: string;
+      /** Of the report the ticket holds and has announced; empty where none was completed yet. */
       readonly reportHash: string;
+      /** Where its links lead, by what they are for; absent where none was set yet or an earlier version wrote this. */
+      readonly links?: Readonly<Record<string, string>> | undefined;
     };

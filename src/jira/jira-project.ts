@@ -33,6 +33,8 @@ export interface TicketContent {
   readonly labels: readonly string[];
   /** Machine state, kept as an issue property. */
   readonly mark: TicketMark;
+  /** What the hash of the same report was in earlier versions. */
+  readonly formerHashes: readonly string[];
 }
 
 interface TicketMark {
@@ -47,6 +49,8 @@ export interface JiraProject {
   /** Tickets with the label that are not marked as another case's, oldest first. */
   findByLabel(label: string, caseKey: string): Promise<readonly IssueRef[]>;
   create(content: TicketContent): Promise<IssueRef>;
+  /** Finds out, once, what a new ticket needs besides the create: after that call nothing may fail. */
+  prepare(): Promise<void>;
   /** False when the issue is gone. */
   update(issue: IssueRef, content: TicketContent): Promise<boolean>;
   /** Adds a comment unless one for the same report is there. */
@@ -80,15 +84,22 @@ export function connectProject(connection: JiraConnection): JiraProject {
   });
   const call = buildCaller(connection);
   let siteUrl: string | undefined;
-  const locate = async ({ id, key }: FoundIssue): Promise<IssueRef> => {
-    siteUrl ??= await readSiteUrl({ client, call }, host);
-    return { id, key, url: `${siteUrl}/browse/${encodeURIComponent(key)}` };
+  const findSite = async (): Promise<(issue: FoundIssue) => IssueRef> => {
+    const site = (siteUrl ??= await readSiteUrl({ client, call }, host));
+    return ({ id, key }) => ({ id, key, url: `${site}/browse/${encodeURIComponent(key)}` });
   };
   return {
     key: projectKey,
-    findByLabel: async (label, caseKey) =>
-      Promise.all((await findByLabel({ client, call, projectKey }, label, caseKey)).map(locate)),
-    create: async (content) => locate(await createIssue({ client, call }, connection, content)),
+    findByLabel: async (label, caseKey) => {
+      const found = await findByLabel({ client, call, projectKey }, label, caseKey);
+      return found.length === 0 ? [] : found.map(await findSite());
+    },
+    prepare: async () => void (await findSite()),
+    create: async (content) => {
+      // A refusal of this call must not look like one of the create.
+      const locate = await findSite();
+      return locate(await createIssue({ client, call }, connection, content));
+    },
     update: (issue, content) => updateIssue({ client, call }, issue, content),
     commentOnce: (issue, body, reportHash) => commentOnce({ client, call }, issue, { body, reportHash }),
     link: async (issue, { id, url, title }) => {

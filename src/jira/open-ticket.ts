@@ -76,6 +76,7 @@ async function find({ project, request, content, options }: Desk): Promise<Issue
 
 export async function create(desk: Desk): Promise<Opened> {
   const { project, request, content, options } = desk;
+  await project.prepare();
   const intentAt = readClock(options).toISOString();
   await request.save({ state: 'creating', intentAt });
   let created: IssueRef;

@@ -44,11 +44,9 @@ async function publish(desk: Desk): Promise<{ key: string; url: string }> {
 }
 
 async function publishOpen(desk: Desk, ticket: OpenTicket): Promise<{ key: string; url: string }> {
-  const { key, url, reportHash } = ticket;
-  if (reportHash === desk.content.mark.reportHash) return { key, url };
-  if (await update(desk, ticket)) return finish(desk, ticket);
+  if (holdsReport(desk, ticket) || (await update(desk, ticket))) return finish(desk, ticket);
   // Deleted, or moved out of sight: the case still needs its ticket.
-  desk.options.warn?.('The ticket is gone from JIRA', { key });
+  desk.options.warn?.('The ticket is gone from JIRA', { key: ticket.key });
   return complete(desk, await openFirst(desk));
 }
 
@@ -58,34 +56,46 @@ async function complete(desk: Desk, opened: Opened): Promise<{ key: string; url:
   return finish(desk, (await create(desk)).ticket);
 }
 
+function holdsReport({ content: { mark, formerHashes } }: Desk, { reportHash }: OpenTicket): boolean {
+  return [mark.reportHash, ...formerHashes].includes(reportHash);
+}
+
 /** What comes after the ticket itself. A failure here costs a link or a note, never the ticket: the next publish repeats it. */
 async function finish(desk: Desk, ticket: OpenTicket): Promise<{ key: string; url: string }> {
-  const { project, request, content, options } = desk;
+  const { project, options, request } = desk;
   const { key, url } = ticket;
+  let reached = ticket;
   try {
-    // An empty hash means the ticket was never completed: there was no earlier report to announce a change of.
-    if (ticket.reportHash !== '') {
-      await project.commentOnce(ticket, renderUpdateNote(request.report, options.language), content.mark.reportHash);
+    await announce(desk, ticket);
+    reached = { ...reached, reportHash: desk.content.mark.reportHash };
+    for (const link of missingLinks(desk, ticket)) {
+      await project.link(ticket, link);
+      reached = { ...reached, links: { ...reached.links, [link.purpose]: link.url } };
     }
-    await addLinks(desk, ticket);
   } catch (error) {
     const { code } = classifyJiraError(error, { action: 'comment and link tickets', project: project.key });
     options.warn?.('The ticket is up to date, but a comment or link could not be added', { key, code });
-    return { key, url };
   }
-  await request.save({ ...ticket, reportHash: content.mark.reportHash });
+  if (reached.reportHash !== ticket.reportHash || reached.links !== ticket.links) await request.save(reached);
   return { key, url };
 }
 
-async function addLinks({ project, request, options }: Desk, ticket: OpenTicket): Promise<void> {
+/** Tells those who watch the ticket of a report that differs from an earlier one. */
+async function announce(desk: Desk, ticket: OpenTicket): Promise<void> {
+  // An empty hash means the ticket was never completed: there was no earlier report to announce a change of.
+  if (ticket.reportHash === '' || holdsReport(desk, ticket)) return;
+  const { project, request, content, options } = desk;
+  await project.commentOnce(ticket, renderUpdateNote(request.report, options.language), content.mark.reportHash);
+}
+
+/** Links that are known and not set yet. One that cannot be told now, as while Slack is away, stays as it is. */
+function missingLinks({ request, options }: Desk, { id, links = {} }: OpenTicket) {
   const titles = linkTitles[options.language];
-  const links = [
-    { id: `gd-triage:thread:${ticket.id}`, url: request.threadUrl ?? '', title: titles.thread },
-    { id: `gd-triage:console:${ticket.id}`, url: request.consoleUrl, title: titles.console },
+  const known = [
+    { purpose: 'thread', id: `gd-triage:thread:${id}`, url: request.threadUrl ?? '', title: titles.thread },
+    { purpose: 'console', id: `gd-triage:console:${id}`, url: request.consoleUrl, title: titles.console },
   ];
-  for (const link of links) {
-    if (URL.canParse(link.url)) await project.link(ticket, link);
-  }
+  return known.filter(({ purpose, url }) => URL.canParse(url) && links[purpose] !== url);
 }
 
 /** False when the ticket is gone. */

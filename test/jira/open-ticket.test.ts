@@ -63,6 +63,24 @@ describe('never a second ticket', () => {
     expect(await late.publish(buildRequest({ state }))).toMatchObject({ key: 'SEC-1' });
   });
 
+  it.each(['forbidden', 'unauthorized', 'serverError'] as const)(
+    'creates only when it knows the address of the site behind a gateway: %s',
+    async (kind) => {
+      await site.close();
+      site = await startSite({ searchLagMs: 60_000 });
+      const tracker = track(site, { host: `${site.url}/ex/jira/11111111-2222-3333-4444-555555555555` });
+      site.faults.fail('other', { kind }, 2);
+      const first = buildRequest();
+      await expect(tracker.publish(first)).rejects.toMatchObject({
+        code: expect.not.stringMatching('tracker_unknown'),
+      });
+      expect([site.issues(), first.saved]).toEqual([[], []]);
+      site.faults.clear();
+      await tracker.publish(buildRequest());
+      expect(site.issues()).toHaveLength(1);
+    },
+  );
+
   it('never creates twice in one publish, even when JIRA keeps failing', async () => {
     site.faults.fail('createIssue', { kind: 'badGateway', afterWrite: false }, Infinity);
     await expect(track(site, { settleMs: 0 }).publish(buildRequest())).rejects.toMatchObject({

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JiraServer } from '../../src/demo/jira/jira.ts';
-import { buildReport, buildRequest, buildVerdict, findingId, say } from './ticket-fixture.ts';
+import type { TicketState } from '../../src/domain/ticket.ts';
+import { renderSummary, renderTicket } from '../../src/jira/render-ticket.ts';
+import { buildReport, buildRequest, buildVerdict, consoleUrl, findingId, say } from './ticket-fixture.ts';
 import { lastOf, send, startSite, track } from './tracker-fixture.ts';
 
 let site: JiraServer;
@@ -160,4 +163,51 @@ describe('updating a ticket', () => {
     await track(site).publish(buildRequest({ state: lastOf(request.saved) }));
     expect(site.issues()[0]).toMatchObject({ remoteLinks: [{}, {}], comments: [] });
   });
+
+  /** Publishes the same report again and again; null is a thread that Slack cannot tell. */
+  async function publishAll(threads: readonly (string | null)[], start: TicketState = { state: 'none' }) {
+    let state = start;
+    for (const threadUrl of threads) {
+      const request = buildRequest({ state, threadUrl });
+      await track(site).publish(request);
+      state = request.saved.at(-1) ?? state;
+    }
+    return state;
+  }
+  const thread = 'https://example.slack.com/archives/C1/p1';
+
+  it('announces nothing and keeps the link when the thread could not be told for a while', async () => {
+    const opened = await publishAll([thread]);
+    const before = site.issues();
+    await publishAll([null, thread], opened);
+    expect(site.issues()).toEqual(before);
+    expect(before).toMatchObject([{ comments: [], remoteLinks: [{ url: thread }, { url: consoleUrl }] }]);
+  });
+
+  it('adds the link alone when the thread is told later, and follows it when it moves', async () => {
+    const opened = await publishAll([null, thread]);
+    expect(site.issues()).toMatchObject([{ comments: [], remoteLinks: [{ url: consoleUrl }, { url: thread }] }]);
+    await publishAll([`${thread}2`, null, thread], opened);
+    expect(site.issues()).toMatchObject([{ comments: [], remoteLinks: [{ url: consoleUrl }, { url: thread }] }]);
+  });
+
+  it.each([thread, null])(
+    'announces nothing where an earlier version hashed the links, thread %s, too',
+    async (known) => {
+      const opened = await publishAll([known]);
+      if (opened.state !== 'open') throw new Error('No ticket was opened: check the test.');
+      const { report, summary } = buildRequest();
+      const shown = {
+        summary: renderSummary(summary),
+        description: renderTicket(report, 'en'),
+        compactDescription: renderTicket(report, 'en', 'compact'),
+        priority: report.verdict.priority,
+      };
+      const former = JSON.stringify({ shown, threadUrl: known, consoleUrl });
+      const reportHash = createHash('sha256').update(former).digest('hex');
+      const state = await publishAll([thread], { ...opened, reportHash, links: undefined });
+      expect(site.issues()).toMatchObject([{ comments: [], remoteLinks: [{}, {}] }]);
+      expect(state).toEqual({ ...opened, links: { thread, console: consoleUrl } });
+    },
+  );
 });

@@ -244,7 +244,8 @@ describe.each(engines)('the store on $engine', ({ databaseUrl }) => {
         url: 'https://j.example/SEC-1',
         reportHash: 'a',
       } as const;
-      for (const state of [{ state: 'creating', intentAt: 'now' } as const, open]) {
+      const linked = { ...open, links: { thread: 'https://s.example/p1' } };
+      for (const state of [{ state: 'creating', intentAt: 'now' } as const, open, linked]) {
         await store.saveTicket(key, state);
         expect(await store.ticketOf(key)).toEqual(state);
       }
