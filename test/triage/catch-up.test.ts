@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createCatchUp } from '../../src/triage/catch-up.ts';
 import { waitFor } from '../story/wait-for.ts';
 import { alerts, openSurroundings, type Surroundings, startTestBot, type TestBot } from './world/open-reception.ts';
-import { pause, postAlert, readReplies } from './world/post-alerts.ts';
+import { pause, postAlert, readPosts, readReplies, showBlocks } from './world/post-alerts.ts';
 
 let around: Surroundings;
 let bot: TestBot | null = null;
@@ -77,6 +77,34 @@ describe('a stop between noting and offering', () => {
     await around.store.wantAlerts([place], 'U0AIKO');
     bot = await startTestBot(around);
     await waitFor('the investigation', () => readReplies(around, ts).length >= 3);
+    await waitFor('nothing is wanted', async () => (await around.store.wantedAlerts()).length === 0);
+  });
+
+  it('costs no flood its summary, and who wanted what cannot be analysed is told so', async () => {
+    const type = 'Backdoor:EC2/DenialOfService.Dns';
+    const { ts: threadTs } = await around.server.postAs({
+      channel: alerts,
+      user: 'U0BEN',
+      text: 'stands for an alert',
+    });
+    const asked = { channel: alerts, ts: threadTs, threadTs };
+    const earlier = { channel: alerts, ts: `${Math.floor(Date.now() / 1000) - 60}.000001`, threadTs: '' };
+    for (const place of [earlier, { ...earlier, ts: earlier.ts.replace('.000001', '.000002') }]) {
+      const finding = around.findings.add({ type });
+      await around.store.noteAlert(place, { ...finding, findingId: finding.id });
+      await around.store.joinFlood(place, type, { least: 2, withinMs: 120_000 });
+    }
+    const unknown = { ...around.findings.add(), findingId: 'f'.repeat(32) };
+    await around.store.noteAlert(asked, unknown);
+    await around.store.settleAlert(asked, 'offered');
+    await around.store.wantAlerts([asked], 'U0AIKO');
+    bot = await startTestBot(around);
+    await waitFor('the summary', () =>
+      readPosts(around).find(({ text }) => text.startsWith(`2 findings of type ${type}`)),
+    );
+    const told = await replyTo(threadTs);
+    expect(showBlocks(told)).toContain('U0AIKO');
+    expect(told.text).toContain('searched');
     await waitFor('nothing is wanted', async () => (await around.store.wantedAlerts()).length === 0);
   });
 });

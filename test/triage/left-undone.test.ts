@@ -6,6 +6,7 @@ import { openStore, type Store } from '../../src/store/open-store.ts';
 import { createAutoStart } from '../../src/triage/auto-start.ts';
 import { bringUpSummaries } from '../../src/triage/bring-up-summaries.ts';
 import { createCatchUp } from '../../src/triage/catch-up.ts';
+import { createRetry } from '../../src/triage/create-retry.ts';
 import { createFloodWork } from '../../src/triage/flood-work.ts';
 import type { AnalysisRequest, RequestOutcome } from '../../src/triage/handle-request.ts';
 import { createOfferDesk } from '../../src/triage/offer-desk.ts';
@@ -15,6 +16,7 @@ import { takeUpLeftAlerts } from '../../src/triage/take-up-alerts.ts';
 import { prepareDirectory } from '../prepared-directory.ts';
 import { buildReference, placeAt } from '../store/stored-things.ts';
 import { waitFor } from '../story/wait-for.ts';
+import { pause } from './world/post-alerts.ts';
 import { createQuietLog } from './world/quiet-log.ts';
 import { createFindings } from './world/test-findings.ts';
 
@@ -61,6 +63,20 @@ const refused = (...[code, context]: Parameters<typeof fail>): RequestOutcome =>
   error: fail(code, context),
 });
 const throttled = refused('throttled', { service: 'GuardDuty' });
+
+describe('many reasons to do something again', () => {
+  it('lead to doing it once', async () => {
+    let done = 0;
+    const retry = createRetry(() => void (done += 1), 1);
+    for (let count = 0; count < 3; count += 1) retry.again();
+    await waitFor('it is done', () => done > 0);
+    // The second and third pause would be 3 and 9 ms.
+    await pause(50);
+    expect(done).toBe(1);
+    retry.again();
+    await waitFor('it is done again', () => done === 2);
+  });
+});
 
 describe('the history of a channel', () => {
   const openCatchUp = (history: () => Promise<readonly never[]>) => {
