@@ -32,7 +32,7 @@ describe('alerts that came while the bot was down', () => {
     await replyTo(known);
     await bot.stop();
     const missed: string[] = [];
-    for (let count = 0; count < 420; count += 1) {
+    for (let count = 0; count < 210; count += 1) {
       if (count % 35 === 0)
         missed.push(await postAlert(around, around.findings.add({ type: `Recon:EC2/Kind${count}` })));
       await chat(`message ${count}`);
