@@ -20,7 +20,7 @@ export interface Attempt extends Job {
 }
 
 /** Without the database nothing can be kept of a failure, without Slack nothing told: it goes on when they are back. */
-const passing: readonly string[] = ['database_unavailable', 'slack_away'];
+const outages: readonly string[] = ['database_unavailable', 'slack_away'];
 
 /**
  * One investigation from first look to closed books. Run again after a crash it goes on where it was: what was seen, inferred
@@ -44,7 +44,7 @@ export async function investigate(job: Attempt, ports: Ports, settings: Settings
   } catch (error) {
     log.error({ error }, 'Investigation failed');
     if (signal.aborted || isTakenOver(error)) throw error;
-    if (hasCode(error, passing) && !(await isLost(error, job, ports))) throw error;
+    if (hasCode(error, outages) && !(await isLost(error, job, ports))) throw error;
     await showFailure(job, ports, error);
   }
 }
