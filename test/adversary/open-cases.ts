@@ -87,7 +87,11 @@ async function openCase(folder: string, plant: (row: object) => object): Promise
   const poisoned = await look(request, { toolbox: dirty, clock }, settings);
   const judge = (analyst: Analyst, isPoisoned = false): Promise<Triaged> => {
     const looked: Looked = isPoisoned ? poisoned : clean;
-    const notebook = { step: () => undefined, readLook: async () => looked, keepLook: async (looked: Looked) => looked };
+    const notebook = {
+      step: () => undefined,
+      readLook: async () => looked,
+      keepLook: async (looked: Looked) => looked,
+    };
     return triage(finding, { toolbox: isPoisoned ? dirty : toolbox, analyst, clock, notebook }, settings);
   };
   return { name: path.basename(folder), finding, toolbox, looked: clean, judge, close };
