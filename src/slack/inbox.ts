@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import { fail } from '../domain/errors.ts';
 import { recordOf, textOf } from '../domain/json-value.ts';
+import { oneAtATime } from '../domain/one-at-a-time.ts';
 import type { Language } from '../domain/phrase.ts';
 import type { KeptRequest, WorkStore } from '../domain/work-store.ts';
 import type { Logger } from '../ports.ts';
@@ -90,17 +91,6 @@ export function createInbox(options: InboxOptions): Inbox {
       await Promise.race([Promise.all(inHand), sleep(limitMs, undefined, { ref: false })]);
       end.abort();
     },
-  };
-}
-
-/** A database that does not answer is not asked more and more often. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  return () => {
-    running ??= work().finally(() => {
-      running = null;
-    });
-    return running;
   };
 }
 

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClaimResult, MessageClaim } from '../domain/message-claim.ts';
+import { readNow } from '../domain/read-now.ts';
 import type { CaseStore } from '../ports.ts';
 
 const waitMs = 500;
 /** Two minutes: longer than the other process keeps its claim. */
 const maxWaits = 240;
-/** An answer that was so long on its way says nothing about now. */
-const promptMs = 4000;
 
 /**
  * The last thing before something is sent that must not be sent twice: a process can be frozen or cut off from the database
@@ -18,12 +17,10 @@ export async function sureOfClaim<Sent>(
   { store, find }: { readonly store: Pick<CaseStore, 'claimMessage' | 'holdClaim'>; find(): Promise<Sent | null> },
 ): Promise<Sent | null> {
   for (;;) {
-    const askedAt = Date.now();
-    const isOurs = await store.holdClaim(claim);
-    if (isOurs && Date.now() - askedAt < promptMs) return null;
+    if (await readNow(() => store.holdClaim(claim))) return null;
     // Waits until the other one has sent it, or is gone as well.
-    if (!isOurs) await claimPatiently(claim, store);
-    const sent = isOurs ? null : await find();
+    await claimPatiently(claim, store);
+    const sent = await find();
     if (sent !== null) return sent;
   }
 }

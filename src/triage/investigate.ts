@@ -1,5 +1,6 @@
 import type { Case, Investigation, StepName } from '../domain/case.ts';
 import { TriageError } from '../domain/errors.ts';
+import { readNow } from '../domain/read-now.ts';
 import type { Draft } from '../domain/work-store.ts';
 import type { Ports } from '../ports.ts';
 import { openLedger } from './ledger.ts';
@@ -121,17 +122,6 @@ function keepNotebook({ opened, investigation, signal }: Attempt, { store, chann
     signal,
     ledger: openLedger(investigation.id, { store, log }),
   };
-}
-
-/** An answer that was so long on its way says nothing about now: the process may have been frozen meanwhile. */
-const promptMs = 4000;
-
-async function readNow<Answer>(read: () => Promise<Answer>): Promise<Answer> {
-  for (;;) {
-    const askedAt = Date.now();
-    const answer = await read();
-    if (Date.now() - askedAt < promptMs) return answer;
-  }
 }
 
 /** Other replicas read from the database how far it is. Each step once, one after the other. */

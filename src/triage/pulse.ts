@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { oneAtATime } from '../domain/one-at-a-time.ts';
 import type { Ports } from '../ports.ts';
 
 /** The heartbeat of a replica: the others take over what one without it had in hand. */
@@ -53,16 +54,5 @@ export function createPulse(
       // Without the database nobody can be told; the others find out by its silence.
       await Promise.race([left, sleep(leaveMs, undefined, { ref: false })]);
     },
-  };
-}
-
-/** A database that does not answer must not have all its connections taken by beats. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  return () => {
-    running ??= work().finally(() => {
-      running = null;
-    });
-    return running;
   };
 }

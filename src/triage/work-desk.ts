@@ -22,7 +22,7 @@ const patienceMs = 300;
 
 export function createWorkDesk(ports: Ports, settings: Settings, sideBySide: number): WorkDesk {
   const { store, log } = ports;
-  const showPlaces = oneAtATime(() =>
+  const showPlaces = coalesce(() =>
     showLine(ports).catch((error: unknown) => log.warn({ error }, 'The places in the line could not be shown')),
   );
   const run = async (job: JobInHand): Promise<void> => {
@@ -68,7 +68,7 @@ function showWaiting(
 }
 
 /** Where Slack is slow, what is asked for meanwhile is done once, afterwards. */
-function oneAtATime(work: () => Promise<void>): () => void {
+function coalesce(work: () => Promise<void>): () => void {
   let isRunning = false;
   let isWanted = false;
   const run = async (): Promise<void> => {
