@@ -2,8 +2,18 @@ import { readReplies, showText } from '../../story/read-slack.ts';
 import type { Lab } from '../open-lab.ts';
 import type { Asked } from './people.ts';
 
+/** Judges findings as Slack and JIRA stand now: reading all tickets takes longer than judging. */
+export function openJudge({ world }: Lab): (asked: Asked) => readonly string[] {
+  const issues = world.jira.issues();
+  return (asked) => listFaults({ world, issues }, asked);
+}
+
+interface Seen extends Pick<Lab, 'world'> {
+  readonly issues: ReturnType<Lab['world']['jira']['issues']>;
+}
+
 /** What is wrong with one finding after all kills; empty: one reply, one progress message, each part of one report once, one ticket. */
-export function listFaults({ world }: Lab, { name, findingId, ts }: Asked): readonly string[] {
+function listFaults({ world, issues }: Seen, { name, findingId, ts }: Asked): readonly string[] {
   const replies = readReplies(world, ts);
   const texts = replies.map(showText);
   const count = (what: string, found: number) => (found === 1 ? [] : [`${name}: ${found} ${what}`]);
@@ -14,7 +24,7 @@ export function listFaults({ world }: Lab, { name, findingId, ts }: Asked): read
       parts.filter((text) => text.includes(`${chapter}. `) && isChapter(text, chapter)).length,
     ),
   );
-  const tickets = world.jira.issues().filter(({ fields }) => fields.labels.includes(`gd-${findingId}`));
+  const tickets = issues.filter(({ fields }) => fields.labels.includes(`gd-${findingId}`));
   return [
     ...count(
       'replies with the offer',

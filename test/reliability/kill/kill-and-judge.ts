@@ -5,7 +5,7 @@ import { readReplies, showText } from '../../story/read-slack.ts';
 import { createDatabase } from '../create-database.ts';
 import { type Lab, openLab } from '../open-lab.ts';
 import { startAskingModel } from './asking-model.ts';
-import { listFaults } from './judge-kills.ts';
+import { openJudge } from './judge-kills.ts';
 import { listLeftovers } from './list-leftovers.ts';
 import { type Asked, isFinished, kinds } from './people.ts';
 import { type KillRun, runKills } from './run-kills.ts';
@@ -50,12 +50,12 @@ export async function killAndJudge({ serverUrl, ...options }: KillSuite): Promis
   try {
     const environment = { ...home.environment, ...model.environment };
     const run = await runKills({ ...options, lab, environment });
-    const judge = () => run.asked.flatMap((one) => listFaults(lab, one));
+    const judge = () => run.asked.flatMap(openJudge(lab));
     await waitWhile(() => run.asked.some((one) => !isFinished(lab, one)) || judge().length > 0, options.settleMs);
     await sleep(quietMs);
     await run.stop();
-    for (const one of run.asked.filter((asked) => listFaults(lab, asked).length > 0))
-      options.note(tellThread(lab, one));
+    const judgeOne = openJudge(lab);
+    for (const one of run.asked) if (judgeOne(one).length > 0) options.note(tellThread(lab, one));
     const faults = [...judge(), ...(await listLeftovers(home.place)), ...run.complaints];
     return {
       ...describe(run),

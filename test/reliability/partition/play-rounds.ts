@@ -3,7 +3,7 @@ import type { Scenario } from '../../../src/demo/load-scenarios.ts';
 import { findButtons, press, readReplies } from '../../story/read-slack.ts';
 import { waitFor } from '../../story/wait-for.ts';
 import type { Call } from '../fault-desk.ts';
-import { listFaults } from '../kill/judge-kills.ts';
+import { openJudge } from '../kill/judge-kills.ts';
 import { type Asked, isFinished, kinds } from '../kill/people.ts';
 import type { Lab } from '../open-lab.ts';
 import type { Site } from './open-site.ts';
@@ -44,7 +44,7 @@ export async function playRound(round: Round, site: Site): Promise<readonly stri
   await sleep(round.forMs);
   round.mend(victim);
   asked.push(...(await meanwhile));
-  const judge = (): readonly string[] => asked.flatMap((one) => listFaults(site.lab, one));
+  const judge = (): readonly string[] => asked.flatMap(openJudge(site.lab));
   const until = Date.now() + finishMs;
   while ((asked.some((one) => !isFinished(site.lab, one)) || judge().length > 0) && Date.now() < until)
     await sleep(250);

@@ -3,7 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { z } from 'zod';
 import type { Message } from '../../../src/demo/slack/model.ts';
 import { alertChannel, readWhispers, showText } from '../../story/read-slack.ts';
-import { listFaults } from '../kill/judge-kills.ts';
+import { openJudge } from '../kill/judge-kills.ts';
 import type { Lab } from '../open-lab.ts';
 import type { AskedFinding } from './press-now-and-then.ts';
 
@@ -33,10 +33,11 @@ export async function judgeSoak(
   const cases = Cases.parse((await database.query('select key, thread_ts as thread from cases')).rows);
   await database.close();
   const threads = new Map(cases.map(({ key, thread }) => [key.split('/').at(-1), thread]));
+  const judge = { lab, listFaults: openJudge(lab) };
   return {
     ...judgeAlerts(lab, rows, stamps),
     asked: countBy(asked.map(({ how }) => how)),
-    faults: asked.flatMap((one) => listAskedFaults(lab, one, threads.get(one.findingId) ?? null)),
+    faults: asked.flatMap((one) => listAskedFaults(judge, one, threads.get(one.findingId) ?? null)),
   };
 }
 
@@ -52,9 +53,13 @@ function judgeAlerts({ world }: Lab, rows: z.infer<typeof Rows>, stamps: readonl
 }
 
 /** Everything once, in the thread of its case; the reply that offers it may have been left out in a flood. */
-function listAskedFaults(lab: Lab, { name, findingId, how }: AskedFinding, thread: string | null): readonly string[] {
+function listAskedFaults(
+  { lab, listFaults }: { readonly lab: Lab; readonly listFaults: ReturnType<typeof openJudge> },
+  { name, findingId, how }: AskedFinding,
+  thread: string | null,
+): readonly string[] {
   if (thread === null) return [`${name} (${how}): no case. ${explain(lab, findingId)}`];
-  const faults = listFaults(lab, { name: `${name} (${how})`, findingId, ts: thread, presses: 1 });
+  const faults = listFaults({ name: `${name} (${how})`, findingId, ts: thread, presses: 1 });
   return faults.filter((fault) => !fault.endsWith('replies with the offer'));
 }
 
