@@ -7,10 +7,10 @@ type Settling = Pick<Ports, 'store' | 'tracker' | 'log'> & {
 };
 
 /**
- * Search of JIRA sees a write late, at times by minutes; then the waits grow, to 16 hours in all: JIRA comes back, a token is
- * renewed. The first one passed before. Seconds.
+ * Search of JIRA sees a write late, at times by minutes; what it does not see after five is made again, so one look comes soon
+ * after that. Then the waits grow, to 16 hours in all: JIRA comes back, a token is renewed. The first one passed before. Seconds.
  */
-const waits = [30, 60, 120, 300, 900, 3600, 10_800, 43_200] as const;
+const waits = [30, 60, 120, 120, 600, 3600, 10_800, 43_200] as const;
 
 /**
  * Looks again for a ticket whose creation JIRA did not confirm, or makes one that JIRA could not be asked for, until it is
