@@ -31,10 +31,10 @@ export interface JobOptions {
 /** Of its own, so that our tables and those of the library never meet. */
 const schema = 'jobs';
 /**
- * A kill and a rolling restart each count as an attempt, so there are more than a failure would deserve. Investigations count
- * by themselves: only attempts that led nowhere.
+ * A kill and a rolling restart each count as an attempt, and a look for a ticket takes half a minute: there are far more than a
+ * failure would deserve. Investigations count by themselves: only attempts that led nowhere.
  */
-const retryLimits: Readonly<Record<JobKind, number>> = { investigation: 1000, ticket: 1000 };
+const retryLimit = 1000;
 /** A process silent for so long is gone: the least the library allows. It beats at half of that. */
 const heartbeatSeconds = 10;
 /**
@@ -67,8 +67,7 @@ export async function openJobs({ db, backend, log }: JobOptions): Promise<OpenJo
     workers.add(await startWork(boss, kind, { ...how, pollSeconds: rhythms[backend].pollSeconds }));
   };
   return {
-    send: async (kind, job) =>
-      void (await boss.send(kind, { id: job.id, turn: job.turn ?? 0 }, sendOptions(kind, job))),
+    send: async (kind, job) => void (await boss.send(kind, { id: job.id, turn: job.turn ?? 0 }, sendOptions(job))),
     queue: { work, wake, drain },
     close: () => drain(0),
   };
@@ -96,15 +95,15 @@ function queueOptions(kind: JobKind) {
   const keep = { deleteAfterSeconds: 3600, expireInSeconds: expireSeconds };
   // A ticket's next turn is queued while this one is in hand.
   const policy = kind === 'ticket' ? 'short' : 'exclusive';
-  return { policy, retryLimit: retryLimits[kind], retryDelay: 0, heartbeatSeconds, ...keep };
+  return { policy, retryLimit, retryDelay: 0, heartbeatSeconds, ...keep };
 }
 
-function sendOptions(kind: JobKind, { id, transaction, priority = 0, inSeconds }: SentJob) {
+function sendOptions({ id, transaction, priority = 0, inSeconds }: SentJob) {
   return {
     singletonKey: id,
     priority,
     // A queue keeps the limit it was made with.
-    retryLimit: retryLimits[kind],
+    retryLimit,
     ...(transaction === undefined ? {} : { db: fromKysely(transaction) }),
     ...(inSeconds === undefined ? {} : { startAfter: inSeconds }),
   };

@@ -11,7 +11,8 @@ import { engineVersion } from '../../src/store/open-embedded.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { nameNetwork, refuseNetworkFolder, typeOfMount } from '../../src/store/refuse-network-folder.ts';
 import { prepareDirectory } from '../prepared-directory.ts';
-import { buildFinding, place } from './stored-things.ts';
+import { waitFor } from '../story/wait-for.ts';
+import { buildFinding, buildRecord, place } from './stored-things.ts';
 
 const clock: Clock = { now: () => new Date('2026-11-21T08:00:00.000Z') };
 const writer = path.join(import.meta.dirname, 'write-synced.ts');
@@ -73,6 +74,33 @@ describe('an orderly end', () => {
     await store.close();
     expect(await readState(directory)).toBe(1);
     expect(await readdir(directory)).not.toContain('database.lock');
+  });
+});
+
+describe('work in hand when the process is killed', () => {
+  const cuts = 14;
+
+  it('is there again however often that happens: a look for a ticket lasts longer than some lives', async () => {
+    const directory = await prepare();
+    let store = await openStore({ dataDirectory: directory, clock, ticketSeconds: 0 });
+    const opened = await store.openCase(buildFinding(), place);
+    const { investigation } = await store.startInvestigation(opened, 'U0AIKO');
+    await store.finishInvestigation(investigation.id, buildRecord('# Report'), { isTicketOpen: true });
+    const taken: string[] = [];
+    for (let cut = 1; cut <= cuts; cut += 1) {
+      const run = async ({ id }: { readonly id: string }): Promise<void> => {
+        taken.push(id);
+        await new Promise(() => undefined);
+      };
+      await store.jobs.work('ticket', { sideBySide: 1, run });
+      await waitFor('the look for the ticket', () => taken.length === cut);
+      // It takes nothing back: what was in hand stays marked so.
+      await store.close();
+      store = await openStore({ dataDirectory: directory, clock, ticketSeconds: 0 });
+    }
+    await store.close();
+
+    expect(taken).toEqual(Array.from({ length: cuts }, () => investigation.id));
   });
 });
 

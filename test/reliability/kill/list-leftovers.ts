@@ -21,8 +21,8 @@ const questions: readonly (readonly [string, string, string])[] = [
   ],
   [
     'jobs.job',
-    'jobs to do',
-    "select count(*) as n from jobs.job where state in ('created', 'retry', 'active') and name not like '\\_\\_%'",
+    'jobs to do or given up',
+    "select count(*) as n from jobs.job where state in ('created', 'retry', 'active', 'failed') and name not like '\\_\\_%'",
   ],
 ];
 
@@ -47,7 +47,10 @@ async function askAll(query: Query): Promise<readonly string[]> {
   const left: string[] = [];
   for (const [table, what, statement] of questions) {
     const [there] = Found.parse((await query(`select to_regclass('${table}') as found`)).rows);
-    if (there?.found === null) continue;
+    if (there?.found === null) {
+      left.push(`no table ${table}: nothing can be said of it`);
+      continue;
+    }
     const [row] = Count.parse((await query(statement)).rows);
     if (row && row.n > 0) left.push(`${row.n} ${what}`);
   }
