@@ -101,7 +101,7 @@ function noteGap(channels: readonly string[], state: Channels): void {
 
 function noteMissed({ channel, ts }: Place, state: Channels): void {
   noteGap([channel], state);
-  if (Number(ts) < Number(state.missed.get(channel) ?? Infinity)) state.missed.set(channel, ts);
+  keepOldest(state.missed, channel, ts);
 }
 
 /** Somebody else read everything since; only what came to this bot alone it has to read itself. */
@@ -140,23 +140,37 @@ async function readSafely(channel: string, reading: Reading): Promise<boolean> {
 }
 
 async function readChannel(channel: string, reading: Reading): Promise<void> {
-  const { state, ports } = reading;
+  const { state } = reading;
   const { gaps } = state;
-  const now = ports.clock.now().getTime() / 1000;
-  const mark = await ports.store.readMark(channel);
-  // Before the first start nobody was waiting for an answer.
-  if (mark !== null) {
-    const from = Math.min(Number(mark), Number(state.missed.get(channel) ?? Infinity)) - overlapSeconds;
-    await readSince(channel, Math.max(from, now - maxAgeSeconds).toFixed(6), reading);
-  }
-  if (state.gaps !== gaps) return;
-  await ports.store.saveMark(channel, state.newest.get(channel) ?? mark ?? now.toFixed(6));
-  if (state.gaps !== gaps) return;
-  state.behind.delete(channel);
+  // What is missed from here on is for the next time.
+  const missed = state.missed.get(channel);
   state.missed.delete(channel);
+  try {
+    await readGap({ channel, missed }, reading);
+  } catch (error) {
+    if (missed !== undefined) keepOldest(state.missed, channel, missed);
+    throw error;
+  }
+  if (state.gaps === gaps) state.behind.delete(channel);
 }
 
-/** A long gap comes in parts, the oldest first. What fails in passing for one message does not hold up those after it. */
+/** Up to now, or nothing at the first start: before that nobody was waiting for an answer. */
+async function readGap(
+  { channel, missed }: { readonly channel: string; readonly missed: string | undefined },
+  reading: Reading,
+): Promise<void> {
+  const { state, ports } = reading;
+  const now = ports.clock.now().getTime() / 1000;
+  const mark = await ports.store.readMark(channel);
+  if (mark === null) return ports.store.saveMark(channel, state.newest.get(channel) ?? now.toFixed(6));
+  const from = Math.min(Number(mark), Number(missed ?? Infinity)) - overlapSeconds;
+  await readSince(channel, Math.max(from, now - maxAgeSeconds).toFixed(6), reading);
+}
+
+/**
+ * A long gap comes in parts, the oldest first; the mark follows, so that none is read twice because a later one failed. What
+ * fails in passing for one message does not hold up those after it.
+ */
 async function readSince(channel: string, since: string, { state, handle, ports }: Reading): Promise<void> {
   const { history } = ports.channel;
   const failures: unknown[] = [];
@@ -170,6 +184,7 @@ async function readSince(channel: string, since: string, { state, handle, ports 
     // Nothing new: asking on would never end.
     if (Number(last) <= Number(after)) break;
     after = last;
+    if (failures.length === 0) await ports.store.saveMark(channel, last);
   }
   ports.log.info({ channel, messages, failed: failures.length }, 'Channel history read');
   if (failures.length > 0) throw failures[0];
@@ -186,4 +201,8 @@ function keepPassing(failures: unknown[]): (error: unknown) => void {
 
 function keepNewest(newest: Map<string, string>, channel: string, ts: string): void {
   if (Number(ts) > Number(newest.get(channel) ?? 0)) newest.set(channel, ts);
+}
+
+function keepOldest(missed: Map<string, string>, channel: string, ts: string): void {
+  if (Number(ts) < Number(missed.get(channel) ?? Infinity)) missed.set(channel, ts);
 }

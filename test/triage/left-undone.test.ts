@@ -137,6 +137,28 @@ describe('one message that fails in passing', () => {
     await waitFor('it is read', () => catchUp.caughtUpAt() !== null);
     expect(handled).toEqual([0, 1, 0, 1, 0, 1]);
   });
+
+  it('is not read from its beginning again because a later part of it failed', async () => {
+    const longAgo = Math.floor(Date.now() / 1000) - 86_400;
+    const messages = [0, 1, 2, 3].map((hour) => {
+      return { message: hour, place: { ...placeAt((longAgo + hour * 3600).toFixed(6)), channel: 'C0LONG' } };
+    });
+    let asked = 0;
+    const history = async (_: string, after: string) => {
+      asked += 1;
+      if (asked === 3) throw fail('slack_away', { reason: 'HTTP 503' });
+      return messages.filter(({ place }) => Number(place.ts) > Number(after)).slice(0, 1);
+    };
+    const handled: unknown[] = [];
+    const handle = async (message: unknown) => void handled.push(message);
+    await store.saveMark('C0LONG', longAgo.toFixed(6));
+    const ports = { store, clock, log: createQuietLog(), channel: { history } };
+    const catchUp = createCatchUp(ports, { channels: ['C0LONG'], handle, ...again });
+    await catchUp.connected();
+    await waitFor('it is read', () => catchUp.caughtUpAt() !== null);
+    // The one at the mark is read again: messages are handled side by side.
+    expect(handled).toEqual([0, 1, 1, 2, 3]);
+  });
 });
 
 describe('the alerts of a flood that somebody wants analysed', () => {
