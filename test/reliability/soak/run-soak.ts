@@ -11,7 +11,7 @@ import { createRandom, type Random } from '../kill/moments.ts';
 import { kinds } from '../kill/people.ts';
 import { type Lab, openLab } from '../open-lab.ts';
 import { judgeSoak, type Verdict } from './judge-soak.ts';
-import { openPeople, type People } from './press-now-and-then.ts';
+import { type AskedFinding, openPeople, type People } from './press-now-and-then.ts';
 
 export interface SoakOptions {
   readonly alerts: number;
@@ -64,9 +64,10 @@ export async function runSoak(options: SoakOptions): Promise<Soaked> {
   try {
     await waitFor('the bot connects', () => lab.world.slack.connections() > 0, 240_000);
     const { stamps, ...posted } = await playWaves({ ...options, lab, child, random, people });
+    const asked = await people.settle();
+    await waitForTickets(lab, asked);
     child.send('stop');
     await once(child, 'exit');
-    const asked = await people.settle();
     const seconds = Math.round((Date.now() - started) / 1000);
     return { ...posted, seconds, ...(await judgeSoak(lab, folder, { stamps, asked })) };
   } finally {
@@ -74,6 +75,18 @@ export async function runSoak(options: SoakOptions): Promise<Soaked> {
     await lab.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What JIRA could not take or confirm at once comes by itself, within some six minutes. */
+const ticketMs = 400_000;
+
+async function waitForTickets({ world }: Lab, asked: readonly AskedFinding[]): Promise<void> {
+  const until = Date.now() + ticketMs;
+  const isMissing = (): boolean => {
+    const labels = new Set(world.jira.issues().flatMap(({ fields }) => fields.labels));
+    return asked.some(({ findingId }) => !labels.has(`gd-${findingId}`));
+  };
+  while (isMissing() && Date.now() < until) await sleep(2000);
 }
 
 /** A hundred times Slack's limits, like the pace of the bot in here. */
