@@ -16,6 +16,8 @@ export interface KillSuite {
   readonly replicas: number;
   /** Null: the embedded database. */
   readonly serverUrl: string | null;
+  /** How long a moment, or a button, is waited for. */
+  readonly patienceMs: number;
   /** How long the bot has to finish after the last kill. */
   readonly settleMs: number;
   readonly note: (line: string) => void;

@@ -11,8 +11,6 @@ export const kinds = 7;
 const mostUnderWay = 2;
 /** How long a life goes on so that one of them is finished. */
 const longestLifeMs = 90_000;
-/** A moment that has not come by then does not lie on this way. */
-const patienceMs = 5000;
 /** The machine may be busy with other tests. */
 const connectMs = 240_000;
 
@@ -28,6 +26,8 @@ export interface Asked {
 export interface People {
   readonly lab: Lab;
   readonly random: Random;
+  /** How long people wait for a button. */
+  readonly patienceMs: number;
   readonly asked: Asked[];
 }
 
@@ -43,7 +43,7 @@ function countUnderWay({ lab, asked }: People): number {
 
 /** What people do meanwhile: a new alert, and a press of its button or the command. */
 export async function act(people: People): Promise<void> {
-  const { lab, asked } = people;
+  const { lab, asked, patienceMs } = people;
   if (countUnderWay(people) >= mostUnderWay) return;
   const scenario = chooseScenario(lab, asked.length);
   const { ts } = await lab.world.deliver(scenario.name);

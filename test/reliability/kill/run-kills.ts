@@ -13,6 +13,8 @@ export interface KillOptions {
   readonly replicas: number;
   /** Environment of every process, on top of the lab's. */
   readonly environment: Readonly<Record<string, string>>;
+  /** A moment that has not come by then does not lie on this way. */
+  readonly patienceMs: number;
   /** Told of each kill. */
   readonly note?: (line: string) => void;
 }
@@ -30,8 +32,6 @@ export interface KillRun {
 
 /** The machine may be busy with other tests. */
 const connectMs = 240_000;
-/** A moment that has not come by then does not lie on this way. */
-const patienceMs = 5000;
 /** Time between a kill and the end of the process; a call whose sender died is not passed on. */
 const deathMs = 15;
 
@@ -113,7 +113,7 @@ async function killAt(moment: Moment, desk: Desk): Promise<void> {
 }
 
 /** Calls `strike` in the middle of the call that is meant, and holds the call up until the process is dead. */
-async function waitForMoment(moment: Moment, { lab }: Desk, strike: () => Promise<void>): Promise<boolean> {
+async function waitForMoment(moment: Moment, { lab, patienceMs }: Desk, strike: () => Promise<void>): Promise<boolean> {
   if (moment.kind === 'time') {
     await sleep(moment.afterMs);
     await strike();
