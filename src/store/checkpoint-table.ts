@@ -3,9 +3,9 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Inference } from '../domain/brief.ts';
 import type { Report } from '../domain/report.ts';
-import type { Draft } from '../domain/work-store.ts';
+import type { Draft, SavedLook } from '../domain/work-store.ts';
 import { noteAdvance } from './line-table.ts';
-import { type Look, replaceLook } from './look-table.ts';
+import { replaceLook } from './look-table.ts';
 import { runRecordSchema } from './schema/run-record-schema.ts';
 import type { Tables } from './tables.ts';
 
@@ -60,7 +60,7 @@ export async function saveInference(
     investigationId,
     inference,
     look,
-  }: { readonly investigationId: string; readonly inference: Inference; readonly look: Look },
+  }: { readonly investigationId: string; readonly inference: Inference; readonly look: SavedLook },
 ): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     const isFirst = await saveCheckpoint(transaction, { investigationId, step: 'infer', content: inference });

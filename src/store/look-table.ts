@@ -1,25 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { Coverage } from '../domain/coverage.ts';
-import type { Evidence } from '../domain/evidence.ts';
+import type { SavedLook } from '../domain/work-store.ts';
 import { noteAdvance } from './line-table.ts';
 import { lookSchema } from './schema/look-schema.ts';
 import type { Tables } from './tables.ts';
 
-export interface Look {
-  readonly evidence: readonly Evidence[];
-  readonly coverage: readonly Coverage[];
-  /** What looking took; unknown of an earlier version. */
-  readonly usage?: LookUsage | undefined;
-}
-
-export interface LookUsage {
-  readonly toolCalls: number;
-  readonly throttled: number;
-  readonly cacheHits: number;
-}
-
 /** Keeps what an investigation saw, so that a restart need not ask the sources again. False where one was kept before: it stays. */
-export async function saveLook(database: Kysely<Tables>, investigationId: string, look: Look): Promise<boolean> {
+export async function saveLook(database: Kysely<Tables>, investigationId: string, look: SavedLook): Promise<boolean> {
   const { numInsertedOrUpdatedRows: kept } = await database
     .insertInto('looks')
     .values({ investigation_id: investigationId, ...columnsOf(look) })
@@ -31,11 +17,11 @@ export async function saveLook(database: Kysely<Tables>, investigationId: string
 }
 
 /** After further questions. */
-export async function replaceLook(database: Kysely<Tables>, investigationId: string, look: Look): Promise<void> {
+export async function replaceLook(database: Kysely<Tables>, investigationId: string, look: SavedLook): Promise<void> {
   await database.updateTable('looks').set(columnsOf(look)).where('investigation_id', '=', investigationId).execute();
 }
 
-function columnsOf({ evidence, coverage, usage }: Look) {
+function columnsOf({ evidence, coverage, usage }: SavedLook) {
   return {
     evidence: JSON.stringify(evidence),
     coverage: JSON.stringify(coverage),
@@ -43,7 +29,7 @@ function columnsOf({ evidence, coverage, usage }: Look) {
   };
 }
 
-export async function readLook(database: Kysely<Tables>, investigationId: string): Promise<Look | null> {
+export async function readLook(database: Kysely<Tables>, investigationId: string): Promise<SavedLook | null> {
   const row = await database
     .selectFrom('looks')
     .select(['evidence', 'coverage', 'usage'])
